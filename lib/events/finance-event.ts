@@ -1,0 +1,72 @@
+/** One thing that happened to money, with its own date, its components and where each was read. */
+import type { SourceRef } from '../commerce/order';
+
+export const EVENT_KINDS = [
+  'order_placed',
+  'sale',
+  'fulfilment',
+  'capture',
+  'refund',
+  'refund_payment',
+  'edit',
+  'cancellation',
+  'fee',
+  'payout',
+  'settlement',
+  'dispute',
+  'gift_card_issued',
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+export type Component =
+  | 'goods'
+  | 'discount'
+  | 'shipping'
+  | 'surcharge'
+  | 'tax'
+  | 'payment'
+  | 'unallocated'
+  | 'restocking_fee'
+  | 'rounding';
+
+/**
+ * A part of an event. Amounts are positive in the natural direction of their component: a sale's goods are positive,
+ * its discount is positive (and lowers what is owed), a refund's goods are positive (and lower what was earned).
+ * Surcharges, tax, unallocated and rounding may be negative where the source has them so.
+ */
+export interface EventPart {
+  readonly component: Component;
+  /** Decimal string in the event's currency. */
+  readonly amount: string;
+  /** Id of the order line, shipping line, surcharge or payment that the part belongs to. */
+  readonly of: string;
+  /** What kind of part `of` names: decides, for a tax or discount, what is taxed or discounted. */
+  readonly on?: 'goods' | 'shipping' | 'surcharge';
+  readonly title?: string;
+  readonly sku?: string;
+  readonly code?: string;
+  readonly jurisdiction?: string;
+  readonly gateway?: string;
+  readonly pointers: readonly string[];
+  /** Arithmetic that led to the amount where it was not simply read, with the numbers. */
+  readonly arithmetic?: string;
+  /** Who got the leftover minor units of an allocation, and why. */
+  readonly leftover?: string;
+}
+
+export interface FinanceEvent {
+  /** `platform:store:order:kind:sub-id`, stable for ever. */
+  readonly key: string;
+  readonly kind: EventKind;
+  /** ISO instant in UTC. */
+  readonly at: string;
+  readonly currency: string;
+  readonly source: SourceRef;
+  readonly parts: readonly EventPart[];
+}
+
+/** Colons part the fields of a key, so those inside a field are percent-encoded. */
+const field = (text: string): string => text.replace(/%/g, '%25').replace(/:/g, '%3A');
+
+export const eventKey = (source: SourceRef, kind: EventKind, subId: string): string =>
+  `${field(source.platform)}:${field(source.storeId)}:${field(source.orderId)}:${kind}:${field(subId)}`;

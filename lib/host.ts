@@ -1,0 +1,47 @@
+/**
+ * All that the library asks of the outside world. Inside n8n these are backed by n8n's own helpers (so that
+ * credentials never reach the library), outside by axios and the system clock. Tests fake these three and nothing else.
+ */
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute URL without a query string. */
+  readonly url: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text as it goes over the wire; JSON is serialised by the caller. */
+  readonly body?: string;
+  readonly timeoutMs?: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as text, never parsed on the way: a parser that turns money into floats must not touch it. */
+  readonly body: string;
+}
+
+/**
+ * Sends one request. Resolves with any HTTP status; rejects only when no answer came (refused, reset, timed out),
+ * because then nobody knows what the other side did.
+ */
+export type HttpSend = (request: HttpRequest) => Promise<HttpResponse>;
+
+export interface Clock {
+  now(): Date;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** Messages must not carry secrets or personal data; fields are plain scalars. */
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
+  warn(message: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
+  error(message: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
+}
+
+export interface Host {
+  readonly http: HttpSend;
+  readonly clock: Clock;
+  readonly log: Log;
+}

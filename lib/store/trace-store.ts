@@ -1,0 +1,321 @@
+/**
+ * The trace store's port. It keeps records and compares-and-sets their states; what the states mean lives in
+ * `posting` and `flows`. Embedded SQLite and (later) PostgreSQL stand behind it; one contract suite runs over both.
+ * All times are ISO instants in UTC given by the caller: the store has no clock.
+ */
+
+// ── Pipelines and work ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** Names a store of a platform. */
+export interface StoreRef {
+  readonly platform: string;
+  readonly storeId: string;
+}
+
+export interface ObjectRef extends StoreRef {
+  /** Kind of record, such as `orders`. */
+  readonly stream: string;
+  readonly objectId: string;
+}
+
+export interface PipelineRef extends StoreRef {
+  readonly pipeline: string;
+}
+
+export interface WorkTicket extends ObjectRef {
+  readonly pipeline: string;
+  /** Revision that was claimed: completion names it, so that a delivery in between keeps the row due. */
+  readonly revision: number;
+  /** Whose claim this is; a claim that ran out and was taken by another is not completed by the first. */
+  readonly claim: string;
+  readonly attempts: number;
+}
+
+export type WorkState = 'due' | 'claimed' | 'held' | 'dead' | 'done';
+
+export interface WorkRow extends ObjectRef {
+  readonly pipeline: string;
+  readonly state: WorkState;
+  readonly revision: number;
+  readonly attempts: number;
+  readonly dueAt: string;
+  readonly dirtySince: string;
+  readonly leaseUntil?: string;
+  readonly lastError?: string;
+}
+
+export type WorkCounts = Readonly<Record<WorkState, number>> & { readonly oldestDue?: string };
+
+export interface Mark {
+  readonly objectId: string;
+  readonly updatedAt?: string;
+}
+
+export interface NewDelivery extends StoreRef {
+  readonly stream: string;
+  readonly objectId: string;
+  readonly topic: string;
+  readonly deliveryId: string;
+  /** SHA-256 of the raw body; with the delivery id it tells a repeat from another delivery. */
+  readonly bodyHash: string;
+  readonly receivedAt: string;
+}
+
+export interface Checkpoint {
+  readonly value: string;
+  readonly savedAt: string;
+}
+
+// ── Plans (= the trace) ─────────────────────────────────────────────────────────────────────────────────────────
+
+export type PlanState = 'planned' | 'claimed' | 'posted' | 'rejected' | 'unconfirmed' | 'dead';
+
+export interface NewPlan {
+  /** Idempotency key: `<entry key>#<sequence>`. Unique for the destination. */
+  readonly key: string;
+  readonly shortKey: string;
+  readonly entryKey: string;
+  readonly sequence: number;
+  readonly destination: string;
+  readonly platform: string;
+  readonly storeId: string;
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly sourceUpdatedAt: string;
+  readonly transformationVersion: string;
+  readonly snapshotHash: string;
+  /** `entry` for the first, `delta` or `reversal` for what corrects it. */
+  readonly kind: 'entry' | 'delta' | 'reversal';
+  readonly corrects?: string;
+  readonly date: string;
+  readonly currency: string;
+  /** Sum of the debits, decimal string. */
+  readonly total: string;
+  readonly contentHash: string;
+  /** JSON of the LedgerDocument that is sent. */
+  readonly document: string;
+  /** JSON of the explanations, one a line of the document. */
+  readonly explanations: string;
+}
+
+export interface Plan extends NewPlan {
+  readonly state: PlanState;
+  readonly attempts: number;
+  readonly recordId?: string;
+  readonly leaseUntil?: string;
+  readonly claim?: string;
+  readonly errorClass?: string;
+  readonly lastError?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface PlanTransition {
+  readonly key: string;
+  readonly destination: string;
+  /** Compare: the transition happens only from one of these states (and, when given, under this claim). */
+  readonly from: readonly PlanState[];
+  readonly claim?: string;
+  readonly to: PlanState;
+  readonly recordId?: string;
+  readonly errorClass?: string;
+  readonly lastError?: string;
+}
+
+export interface Attempt {
+  readonly planKey: string;
+  readonly destination: string;
+  readonly at: string;
+  readonly action: 'send' | 'find' | 'read_back';
+  readonly outcome: string;
+  readonly message?: string;
+}
+
+export interface PlanQuery {
+  readonly destination?: string;
+  readonly platform?: string;
+  readonly storeId?: string;
+  readonly orderId?: string;
+  /** Any of these orders (at most a few hundred): what reconciliation asks for a page of source orders. */
+  readonly orderIds?: readonly string[];
+  readonly states?: readonly PlanState[];
+  readonly recordId?: string;
+  readonly key?: string;
+  /** Accounting dates, inclusive. */
+  readonly fromDate?: string;
+  readonly toDate?: string;
+}
+
+// ── Exceptions, reconciliations, audit ──────────────────────────────────────────────────────────────────────────
+
+export type ExceptionState = 'open' | 'held' | 'resolved';
+
+export interface NewException {
+  readonly pipeline: string;
+  readonly platform: string;
+  readonly storeId: string;
+  readonly stream: string;
+  readonly objectId: string;
+  readonly stage: 'fetch' | 'map' | 'post' | 'reconcile';
+  readonly code: string;
+  readonly message: string;
+  readonly pointer?: string;
+  readonly destination?: string;
+  readonly planKey?: string;
+}
+
+export interface ExceptionRow extends NewException {
+  readonly id: number;
+  readonly state: ExceptionState;
+  readonly owner?: string;
+  readonly note?: string;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+  readonly seen: number;
+}
+
+export interface ExceptionQuery {
+  readonly states?: readonly ExceptionState[];
+  readonly platform?: string;
+  readonly storeId?: string;
+  readonly pipeline?: string;
+  readonly objectId?: string;
+  readonly code?: string;
+  readonly ids?: readonly number[];
+}
+
+export interface Actor {
+  readonly at: string;
+  /** `workflow/execution` or a person; never a secret. */
+  readonly actor: string;
+}
+
+export interface AuditRow extends Actor {
+  readonly id: number;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+export interface ReconciliationRow {
+  readonly id: number;
+  readonly pipeline: string;
+  readonly platform: string;
+  readonly storeId: string;
+  readonly destination: string;
+  readonly at: string;
+  readonly fromDate: string;
+  readonly toDate: string;
+  readonly breaks: number;
+  /** JSON of the summary. */
+  readonly summary: string;
+}
+
+export interface Snapshot {
+  readonly hash: string;
+  readonly platform: string;
+  readonly storeId: string;
+  readonly orderId: string;
+  readonly sourceUpdatedAt: string;
+  /** JSON of the canonical order, without personal data unless the user asked for it. */
+  readonly order: string;
+}
+
+// ── The port ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface TraceStore {
+  /** Remembers that a pipeline reads this store; deliveries mark the order due in each of them. Idempotent. */
+  registerPipeline(pipeline: PipelineRef): Promise<void>;
+  listPipelines(store?: Partial<StoreRef>): Promise<readonly PipelineRef[]>;
+
+  /** Stores the delivery and marks its object due in every pipeline of the store, in one dbTransaction. */
+  recordDelivery(delivery: NewDelivery): Promise<{ readonly seen: boolean }>;
+  /** Counts a delivery that was refused (bad or missing signature). */
+  countRefusedDelivery(store: StoreRef, reason: string, at: string): Promise<void>;
+  deliveryCounts(store: StoreRef, since?: string): Promise<{ accepted: number; repeated: number; refused: number; lastAt?: string }>;
+
+  /** Marks rows due (revision + 1) in one pipeline and, when given, saves the checkpoint in the same dbTransaction. */
+  markDue(
+    pipeline: PipelineRef,
+    stream: string,
+    marks: readonly Mark[],
+    at: string,
+    checkpoint?: { readonly name: string; readonly value: string },
+  ): Promise<void>;
+  getCheckpoint(pipeline: PipelineRef, name: string): Promise<Checkpoint | undefined>;
+
+  /** Takes due rows (and claimed ones whose lease ran out) under a lease, oldest first. */
+  claimWork(
+    pipeline: PipelineRef,
+    stream: string,
+    options: { readonly limit: number; readonly now: string; readonly leaseUntil: string; readonly claim: string; readonly objectIds?: readonly string[] },
+  ): Promise<readonly WorkTicket[]>;
+  /** Row is done unless its revision rose meanwhile: then it is due again. Open exceptions of the object are resolved. */
+  completeWork(tickets: readonly WorkTicket[], actor: Actor): Promise<void>;
+  /** Row waits for a change or a replay; its exceptions replace the earlier ones of that object. */
+  holdWork(ticket: WorkTicket, exceptions: readonly NewException[], actor: Actor): Promise<void>;
+  /**
+   * Row is due again at `dueAt`, or dead when `dead`. With `blameless` (the whole shop or ledger was away) the try does
+   * not count: an outage must not turn every order into a dead letter.
+   */
+  failWork(
+    tickets: readonly WorkTicket[],
+    failure: { readonly message: string; readonly dueAt: string; readonly dead: boolean; readonly blameless?: boolean },
+    actor: Actor,
+  ): Promise<void>;
+  /** Makes held and dead (or any) rows of these objects due now. Returns how many. */
+  replayWork(objects: readonly (ObjectRef & { readonly pipeline?: string })[], actor: Actor): Promise<number>;
+  countWork(pipeline: PipelineRef): Promise<WorkCounts>;
+  listWork(query: Partial<PipelineRef> & { readonly states?: readonly WorkState[]; readonly objectId?: string; readonly limit?: number }): Promise<readonly WorkRow[]>;
+
+  saveSnapshots(snapshots: readonly Snapshot[]): Promise<void>;
+  getSnapshot(hash: string): Promise<Snapshot | undefined>;
+  latestSnapshot(store: StoreRef, orderId: string): Promise<Snapshot | undefined>;
+
+  /**
+   * Reads all plans of these orders at the destination, lets `compute` (pure) say which new plans follow, and writes
+   * those as `planned`: one dbTransaction, so that two workers never plan the same difference. Returns all plans of
+   * these orders, the new ones included.
+   */
+  planOrders(
+    destination: string,
+    orders: readonly { readonly platform: string; readonly storeId: string; readonly orderId: string }[],
+    at: string,
+    compute: (existing: readonly Plan[]) => readonly NewPlan[],
+  ): Promise<readonly Plan[]>;
+  /**
+   * Claims plans that are in one of the states `from`; a plan that is `claimed` only when its lease ran out. Each claim
+   * raises `attempts` by one. Returns the plans it got, as they are after the claim.
+   */
+  claimPlans(
+    destination: string,
+    keys: readonly string[],
+    options: { readonly from: readonly PlanState[]; readonly now: string; readonly leaseUntil: string; readonly claim: string },
+  ): Promise<readonly Plan[]>;
+  /** Compare-and-set with attempts in the same dbTransaction. Returns the keys that moved. */
+  movePlans(transitions: readonly PlanTransition[], attempts: readonly Attempt[], actor: Actor): Promise<readonly string[]>;
+  getPlans(query: PlanQuery): Promise<readonly Plan[]>;
+  /** All plans of a query in pages, by order id; bounded memory. */
+  eachPlan(query: PlanQuery, pageSize: number): AsyncIterable<readonly Plan[]>;
+  listAttempts(destination: string, planKeys: readonly string[]): Promise<readonly Attempt[]>;
+
+  /** Opens an exception or counts it again when the same one (object, pipeline, stage, code, plan) is open. */
+  raiseExceptions(exceptions: readonly NewException[], actor: Actor): Promise<void>;
+  listExceptions(query: ExceptionQuery, limit?: number): Promise<readonly ExceptionRow[]>;
+  updateException(
+    id: number,
+    change: { readonly state?: ExceptionState; readonly owner?: string; readonly note?: string },
+    actor: Actor,
+  ): Promise<ExceptionRow | undefined>;
+
+  saveReconciliation(row: Omit<ReconciliationRow, 'id'>): Promise<void>;
+  latestReconciliations(store?: Partial<StoreRef>): Promise<readonly ReconciliationRow[]>;
+
+  listAudit(options: { readonly afterId?: number; readonly limit: number; readonly subject?: string }): Promise<readonly AuditRow[]>;
+  /** Walks the hash chain; gives the first broken row. */
+  verifyAudit(): Promise<{ readonly rows: number; readonly brokenAt?: number }>;
+
+  close(): Promise<void>;
+}
