@@ -1,0 +1,321 @@
+/** Targets → the difference to what is posted → posted once → work completed. The order of the stages is the protocol. */
+import { createHash, randomUUID } from 'node:crypto';
+import { withoutPersonalData } from '../commerce/personal-data';
+import type { Problem } from '../commerce/problem';
+import { type PlannedDifference, planDifference } from '../posting/plan-difference';
+import { type PlanOutcome, postOnce } from '../posting/post-once';
+import { backoffMs } from '../posting/retry-policy';
+import type { NewPlan, Plan, Snapshot } from '../store/trace-store';
+import { actorOf, exceptionsOf, holdItem } from './fetch-due';
+import type { FlowContext, HeldItem, PostedItem, PostedPlan, PostingRoute, TargetItem } from './flow-context';
+
+export interface PostOptions {
+  readonly leaseSeconds: number;
+  readonly maxAttempts: number;
+  /** Keep the buyer's name, email and the like in the stored snapshot. */
+  readonly keepPersonalData: boolean;
+}
+
+export type PostResult = { readonly posted: PostedItem } | { readonly held: HeldItem };
+
+/** One result an item, in order. When the store or the ledger breaks down, every claim is given back first. */
+export const postTargets = async (
+  context: FlowContext,
+  route: PostingRoute,
+  items: readonly TargetItem[],
+  options: PostOptions,
+): Promise<readonly PostResult[]> => {
+  try {
+    const results = new Map<TargetItem, PostResult>();
+    for (const wave of wavesOfDistinctOrders(items)) {
+      const jobs = await openJobs(context, route, wave, options);
+      if (route.mode !== 'shadow') await postJobs(context, route, jobs, options);
+      const ended =
+        route.mode === 'shadow'
+          ? await compareOnly(context, route, jobs)
+          : await closeJobs(context, route, jobs, options);
+      wave.forEach((item, index) => results.set(item, ended[index] as PostResult));
+    }
+    return items.map((item) => results.get(item) as PostResult);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const tickets = items.flatMap(({ ticket }) => (ticket ? [ticket] : []));
+    const dueAt = new Date(context.clock.now().getTime() + backoffMs(1)).toISOString();
+    await context.store.failWork(tickets, { message, dueAt, dead: false, blameless: true }, actorOf(context));
+    throw new Error(`${message} (${tickets.length} orders stay due)`, { cause: error });
+  }
+};
+
+/** One order on its way through the rounds. */
+interface Job {
+  readonly item: TargetItem;
+  readonly snapshotHash: string;
+  /** Plans that this run wrote or settled, by key, with how they ended. */
+  readonly plans: Map<string, { plan: Plan | NewPlan; outcome?: PlanOutcome }>;
+  problems: readonly Problem[];
+}
+
+const openJobs = async (
+  context: FlowContext,
+  route: PostingRoute,
+  items: readonly TargetItem[],
+  options: PostOptions,
+): Promise<readonly Job[]> => {
+  const snapshots = items.map((item) => snapshotOf(item, options.keepPersonalData));
+  if (route.mode !== 'shadow') await context.store.saveSnapshots(snapshots);
+  return items.map((item, index) => ({
+    item,
+    snapshotHash: (snapshots[index] as Snapshot).hash,
+    plans: new Map(),
+    problems: [],
+  }));
+};
+
+const MAX_ROUNDS = 4;
+
+/**
+ * Round after round: plan the difference, settle what is open. A plan whose fate was unknown is settled first, and the
+ * next round takes the difference to what it turned out to have done.
+ */
+const postJobs = async (
+  context: FlowContext,
+  route: PostingRoute,
+  jobs: readonly Job[],
+  options: PostOptions,
+): Promise<void> => {
+  const lockDate = await route.destination.lockDate();
+  let open = jobs;
+  for (let round = 0; round < MAX_ROUNDS && open.length > 0; round++) {
+    const differences = await planRound(context, route, open, lockDate);
+    if (route.mode === 'hold') return;
+    const wanted = new Map<string, Plan>();
+    for (const { plans } of differences.values()) for (const plan of plans) wanted.set(plan.key, plan);
+    if (wanted.size === 0) return;
+    const outcomes = await postOnce([...wanted.values()], {
+      store: context.store,
+      clock: context.clock,
+      actor: context.actor,
+      destination: route.destination,
+      claim: randomUUID(),
+      leaseMs: options.leaseSeconds * 1000,
+      maxAttempts: options.maxAttempts,
+    });
+    open = open.filter((job) => {
+      const { plans, reopened } = differences.get(job) as RoundDifference;
+      for (const plan of plans) job.plans.set(plan.key, { plan, outcome: outcomes.get(plan.key) });
+      return reopened && plans.every(({ key }) => outcomes.get(key)?.state === 'posted');
+    });
+  }
+};
+
+interface RoundDifference {
+  /** Plans to settle in this round. */
+  readonly plans: readonly Plan[];
+  /** Older plans were among them: what they did decides whether there is more to do. */
+  readonly reopened: boolean;
+}
+
+const planRound = async (
+  context: FlowContext,
+  route: PostingRoute,
+  jobs: readonly Job[],
+  lockDate: string | undefined,
+): Promise<ReadonlyMap<Job, RoundDifference>> => {
+  const made = new Map<Job, PlannedDifference>();
+  const all = await context.store.planOrders(
+    route.destination.id,
+    jobs.map(({ item }) => item.target.source),
+    context.clock.now().toISOString(),
+    (existing) => {
+      const byOrder = groupByOrder(existing);
+      return jobs.flatMap((job) => {
+        const difference = differenceOf(job, byOrder, route, lockDate);
+        made.set(job, difference);
+        return difference.newPlans;
+      });
+    },
+  );
+  const byKey = new Map(all.map((plan) => [plan.key, plan]));
+  return new Map(
+    [...made].map(([job, { newPlans, unfinished, again, problems }]) => {
+      job.problems = problems;
+      const fresh = newPlans.flatMap(({ key }) => byKey.get(key) ?? []);
+      for (const plan of fresh) job.plans.set(plan.key, { plan });
+      if (route.mode === 'hold') for (const plan of unfinished) job.plans.set(plan.key, { plan });
+      return [job, { plans: [...unfinished, ...again, ...fresh], reopened: unfinished.length > 0 }] as const;
+    }),
+  );
+};
+
+const orderKey = (order: { readonly platform: string; readonly storeId: string; readonly orderId: string }): string =>
+  JSON.stringify([order.platform, order.storeId, order.orderId]);
+
+/** The same order twice in one batch would plan the same difference twice: the second waits for the first. */
+const wavesOfDistinctOrders = (items: readonly TargetItem[]): readonly (readonly TargetItem[])[] => {
+  const waves: TargetItem[][] = [];
+  const seen = new Map<string, number>();
+  for (const item of items) {
+    const wave = seen.get(orderKey(item.target.source)) ?? 0;
+    seen.set(orderKey(item.target.source), wave + 1);
+    (waves[wave] ??= []).push(item);
+  }
+  return waves;
+};
+
+const groupByOrder = (plans: readonly Plan[]): ReadonlyMap<string, readonly Plan[]> => {
+  const groups = new Map<string, Plan[]>();
+  for (const plan of plans) {
+    const group = groups.get(orderKey(plan));
+    if (group) group.push(plan);
+    else groups.set(orderKey(plan), [plan]);
+  }
+  return groups;
+};
+
+const differenceOf = (
+  job: Job,
+  byOrder: ReadonlyMap<string, readonly Plan[]>,
+  route: PostingRoute,
+  lockDate: string | undefined,
+): PlannedDifference =>
+  planDifference(job.item.target, byOrder.get(orderKey(job.item.target.source)) ?? [], {
+    destination: route.destination.id,
+    mapping: route.mapping,
+    lockDate,
+    snapshotHash: job.snapshotHash,
+  });
+
+const compareOnly = async (
+  context: FlowContext,
+  route: PostingRoute,
+  jobs: readonly Job[],
+): Promise<readonly PostResult[]> => {
+  const lockDate = await route.destination.lockDate();
+  const results: PostResult[] = [];
+  for (const job of jobs) {
+    const { platform, storeId, orderId } = job.item.target.source;
+    const existing = await context.store.getPlans({ destination: route.destination.id, platform, storeId, orderId });
+    const difference = differenceOf(job, groupByOrder(existing), route, lockDate);
+    const plans = difference.newPlans.map((plan) => postedPlan(plan, 'would_post'));
+    const outcome = plans.length > 0 ? 'would_post' : 'unchanged';
+    results.push({ posted: postedItem(job.item, route, outcome, plans, difference.problems) });
+  }
+  await context.store.completeWork(jobs.flatMap(({ item }) => item.ticket ?? []), actorOf(context));
+  return results;
+};
+
+const closeJobs = async (
+  context: FlowContext,
+  route: PostingRoute,
+  jobs: readonly Job[],
+  options: PostOptions,
+): Promise<readonly PostResult[]> => {
+  const results: PostResult[] = [];
+  const completed: TargetItem[] = [];
+  for (const job of jobs) {
+    const refusals = [...job.problems, ...refusedProblems(job)];
+    const retries = [...job.plans.values()].flatMap(({ outcome }) => (outcome?.state === 'retry' ? [outcome] : []));
+    if (refusals.length > 0) results.push({ held: await hold(context, job, refusals) });
+    else if (retries.length > 0) results.push({ held: await retryLater(context, job, retries, options) });
+    else {
+      completed.push(job.item);
+      results.push({ posted: donePosting(job, route) });
+    }
+  }
+  await context.store.completeWork(completed.flatMap(({ ticket }) => ticket ?? []), actorOf(context));
+  await alertOfStop(context, route, jobs);
+  return results;
+};
+
+/** A ledger that refuses our login is one exception of the destination, not one of every order. */
+const alertOfStop = async (context: FlowContext, route: PostingRoute, jobs: readonly Job[]): Promise<void> => {
+  for (const job of jobs)
+    for (const { outcome } of job.plans.values())
+      if (outcome?.state === 'retry' && outcome.stopped) {
+        const { platform, storeId } = job.item.target.source;
+        const message = `The ledger ${route.destination.id} refused the login: ${outcome.message}. Mend the credential; the orders stay due and go on by themselves.`;
+        const exception = { pipeline: job.item.ticket?.pipeline ?? 'manual', platform, storeId, stream: 'destinations' };
+        const what = { objectId: route.destination.id, stage: 'post', code: 'ledger_credential', message } as const;
+        return context.store.raiseExceptions([{ ...exception, ...what }], actorOf(context));
+      }
+};
+
+const donePosting = (job: Job, route: PostingRoute): PostedItem => {
+  const plans = [...job.plans.values()].map(({ plan, outcome }) =>
+    outcome?.state === 'posted' ? postedPlan(plan, 'posted', outcome.recordId) : postedPlan(plan, 'planned'),
+  );
+  const outcome = plans.length === 0 ? 'unchanged' : plans.some(({ state }) => state === 'planned') ? 'planned' : 'posted';
+  return postedItem(job.item, route, outcome, plans, job.item.target.problems);
+};
+
+const refusedProblems = (job: Job): readonly Problem[] =>
+  [...job.plans.values()].flatMap(({ plan, outcome }) =>
+    outcome?.state === 'refused'
+      ? [{ severity: 'error' as const, code: outcome.code, message: `Order ${plan.orderNumber}, plan ${plan.key}: ${outcome.message}` }]
+      : [],
+  );
+
+const heldItem = (job: Job, state: HeldItem['state'], problems: readonly Problem[]): HeldItem => {
+  const { platform, storeId, orderId, number } = job.item.target.source;
+  return { platform, storeId, orderId, number, stage: 'post', state, problems, ticket: job.item.ticket };
+};
+
+const hold = (context: FlowContext, job: Job, problems: readonly Problem[]): Promise<HeldItem> =>
+  holdItem(context, heldItem(job, 'held', problems));
+
+const retryLater = async (
+  context: FlowContext,
+  job: Job,
+  retries: readonly Extract<PlanOutcome, { state: 'retry' }>[],
+  options: PostOptions,
+): Promise<HeldItem> => {
+  const { ticket } = job.item;
+  const attempts = ticket?.attempts ?? 1;
+  const blameless = retries.every((retry) => retry.blameless);
+  const asked = retries.reduce<number | undefined>(
+    (longest, { retryAfterMs }) => (retryAfterMs !== undefined && retryAfterMs > (longest ?? -1) ? retryAfterMs : longest),
+    undefined,
+  );
+  const message = retries[0]?.message ?? '';
+  const actor = actorOf(context);
+  const dead = !blameless && attempts >= options.maxAttempts;
+  const dueAt = new Date(context.clock.now().getTime() + backoffMs(attempts, asked)).toISOString();
+  const problem: Problem = dead
+    ? { severity: 'error', code: 'dead_letter', message: `Order ${job.item.target.source.number} was tried ${attempts} times: ${message}. Mend the cause, then retry the exception.` }
+    : { severity: 'warning', code: 'will_retry', message: `${message}. Tried again from ${dueAt}.` };
+  const item = heldItem(job, dead ? 'dead' : 'retrying', [problem]);
+  if (ticket) await context.store.failWork([ticket], { message, dueAt, dead, blameless }, actor);
+  if (dead) await context.store.raiseExceptions(exceptionsOf(item), actor);
+  return item;
+};
+
+const postedPlan = (plan: Plan | NewPlan, state: PostedPlan['state'], recordId?: string): PostedPlan => ({
+  key: plan.key,
+  entryKey: plan.entryKey,
+  kind: plan.kind,
+  state,
+  ...(recordId === undefined ? {} : { recordId }),
+  ...(plan.corrects === undefined ? {} : { corrects: plan.corrects }),
+  date: plan.date,
+  currency: plan.currency,
+  total: plan.total,
+  contentHash: plan.contentHash,
+});
+
+const postedItem = (
+  item: TargetItem,
+  route: PostingRoute,
+  outcome: PostedItem['outcome'],
+  plans: readonly PostedPlan[],
+  problems: readonly Problem[],
+): PostedItem => {
+  const { platform, storeId, orderId, number } = item.target.source;
+  return { platform, storeId, orderId, number, destination: route.destination.id, outcome, plans, problems };
+};
+
+const snapshotOf = ({ order }: TargetItem, keepPersonalData: boolean): Snapshot => {
+  const kept = JSON.stringify(keepPersonalData ? order : withoutPersonalData(order));
+  const { platform, storeId, orderId, updatedAt } = order.source;
+  const hash = createHash('sha256').update(kept).digest('hex');
+  return { hash, platform, storeId, orderId, sourceUpdatedAt: updatedAt, order: kept };
+};

@@ -1,0 +1,236 @@
+/**
+ * Brings plans to a final state, so that each has exactly one effect in the ledger wherever a process died:
+ * claim before the first byte leaves; whatever may have been sent before is looked up before it is sent again; what the
+ * ledger says it created is read back and compared before the plan counts as posted.
+ */
+import type { Clock } from '../host';
+import type { LedgerDestination, LedgerDocument, LedgerRecord, SendOutcome } from '../destinations/ledger-destination';
+import type { Actor, Attempt, Plan, PlanState, PlanTransition, TraceStore } from '../store/trace-store';
+import { recordDifference } from './read-back';
+import { CONSEQUENCES } from './retry-policy';
+
+export type PlanOutcome =
+  | { readonly state: 'posted'; readonly recordId: string; readonly adopted: boolean }
+  /** Another worker has it, or the ledger asks to wait: the order is tried again. `blameless` tries do not count. */
+  | {
+      readonly state: 'retry';
+      readonly message: string;
+      readonly retryAfterMs?: number;
+      readonly blameless: boolean;
+      /** The ledger refuses our login: nothing more is sent in this run, and a person is told. */
+      readonly stopped?: boolean;
+    }
+  /** The ledger will not take it as it is, or holds something else under its key: a person decides. */
+  | { readonly state: 'refused'; readonly code: string; readonly message: string };
+
+export interface PostOnceOptions {
+  readonly store: TraceStore;
+  readonly clock: Clock;
+  readonly actor: string;
+  readonly destination: LedgerDestination;
+  /** Names this run's claims. */
+  readonly claim: string;
+  readonly leaseMs: number;
+  /** After so many claims a plan whose outcome stays open is dead: a person or a replay reopens it. */
+  readonly maxAttempts: number;
+}
+
+type Outcomes = Map<string, PlanOutcome>;
+
+const CLAIMABLE: readonly PlanState[] = ['planned', 'rejected', 'unconfirmed', 'claimed', 'dead'];
+
+export const postOnce = async (plans: readonly Plan[], options: PostOnceOptions): Promise<Outcomes> => {
+  const outcomes: Outcomes = new Map();
+  const now = options.clock.now();
+  const claimed = await options.store.claimPlans(
+    options.destination.id,
+    plans.map(({ key }) => key),
+    {
+      from: CLAIMABLE,
+      now: now.toISOString(),
+      leaseUntil: new Date(now.getTime() + options.leaseMs).toISOString(),
+      claim: options.claim,
+    },
+  );
+  const run = new PostingRun(options, outcomes);
+  // A plan claimed for the first time cannot have been sent; any other may have been, whatever its state says.
+  const fresh = claimed.filter(({ attempts }) => attempts <= 1);
+  const absent = await run.lookUp(claimed.filter(({ attempts }) => attempts > 1));
+  await run.send([...fresh, ...absent]);
+  for (const { key } of plans)
+    if (!outcomes.has(key))
+      outcomes.set(key, { state: 'retry', message: 'another worker holds this plan', blameless: true });
+  return outcomes;
+};
+
+interface Settled {
+  readonly plan: Plan;
+  readonly action: Attempt['action'];
+  readonly to: PlanState;
+  readonly outcome: PlanOutcome;
+  readonly errorClass?: string;
+}
+
+class PostingRun {
+  private stopped: string | undefined;
+
+  constructor(
+    private readonly options: PostOnceOptions,
+    private readonly outcomes: Outcomes,
+  ) {}
+
+  /** Adopts what the ledger already holds; returns the plans that it does not hold. */
+  async lookUp(plans: readonly Plan[]): Promise<readonly Plan[]> {
+    const absent: Plan[] = [];
+    for (const chunk of chunks(plans, 100)) {
+      const found = await this.find(chunk);
+      if (typeof found === 'string') {
+        await this.settle(chunk.map((plan) => this.unconfirmed(plan, 'find', found)));
+        continue;
+      }
+      const held = chunk.flatMap((plan, index) => (found[index] ? [{ plan, record: found[index] }] : []));
+      absent.push(...chunk.filter((_, index) => !found[index]));
+      await this.settle(held.map(({ plan, record }) => compared(plan, record, 'find')));
+    }
+    return absent;
+  }
+
+  async send(plans: readonly Plan[]): Promise<void> {
+    for (const chunk of chunks(plans, this.options.destination.batchSize)) {
+      if (this.stopped !== undefined) {
+        await this.settle(chunk.map((plan) => this.failed(plan, 'credential', this.stopped as string)));
+        continue;
+      }
+      const sent = await this.sendChunk(chunk);
+      const created = chunk.filter((_, index) => sent[index]?.state === 'created');
+      const doubtful = chunk.filter((_, index) => isFailed(sent[index]) && sent[index].errorClass === 'duplicate');
+      const failed = chunk.flatMap((plan, index) => {
+        const outcome = sent[index];
+        return isFailed(outcome) && outcome.errorClass !== 'duplicate' ? [{ plan, outcome }] : [];
+      });
+      await this.settle(
+        failed.map(({ plan, outcome }) =>
+          this.failed(plan, outcome.errorClass, outcome.message, outcome.retryAfterMs),
+        ),
+      );
+      await this.readBack([...created, ...doubtful]);
+    }
+  }
+
+  private async sendChunk(plans: readonly Plan[]): Promise<readonly SendOutcome[]> {
+    const unknown = (message: string) =>
+      plans.map((): SendOutcome => ({ state: 'failed', errorClass: 'unknown_outcome', message }));
+    try {
+      const outcomes = await this.options.destination.send(plans.map(documentOf));
+      return outcomes.length === plans.length ? outcomes : unknown('the ledger answered for other documents than were sent');
+    } catch (error) {
+      return unknown(messageOf(error));
+    }
+  }
+
+  private async readBack(plans: readonly Plan[]): Promise<void> {
+    if (plans.length === 0) return;
+    const found = await this.find(plans);
+    await this.settle(
+      plans.map((plan, index) => {
+        if (typeof found === 'string') return this.unconfirmed(plan, 'read_back', found);
+        const record = found[index];
+        return record
+          ? compared(plan, record, 'read_back')
+          : this.unconfirmed(plan, 'read_back', 'the ledger said created but does not show the record yet');
+      }),
+    );
+  }
+
+  private async find(plans: readonly Plan[]): Promise<readonly (LedgerRecord | undefined)[] | string> {
+    try {
+      return await this.options.destination.find(plans.map(({ key }) => key));
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  private failed(
+    plan: Plan,
+    errorClass: keyof typeof CONSEQUENCES,
+    message: string,
+    retryAfterMs?: number,
+  ): Settled {
+    const { planBecomes, next } = CONSEQUENCES[errorClass];
+    if (next === 'stop') this.stopped = message;
+    if (next === 'refuse')
+      return { plan, action: 'send', to: planBecomes, errorClass, outcome: { state: 'refused', code: errorClass, message } };
+    if (planBecomes === 'unconfirmed') return this.unconfirmed(plan, 'send', message);
+    const stopped = next === 'stop';
+    const blameless = stopped || errorClass === 'throttled';
+    const outcome: PlanOutcome = { state: 'retry', message, retryAfterMs, blameless, stopped };
+    return { plan, action: 'send', to: planBecomes, errorClass, outcome };
+  }
+
+  /** Nobody knows whether the ledger took it. Bounded: after that it waits for a person, who can look for himself. */
+  private unconfirmed(plan: Plan, action: Attempt['action'], message: string): Settled {
+    if (plan.attempts >= this.options.maxAttempts) {
+      const text = `after ${plan.attempts} attempts it is still not known whether the ledger holds ${plan.key}: ${message}`;
+      return { plan, action, to: 'dead', errorClass: 'unknown_outcome', outcome: { state: 'refused', code: 'unconfirmed', message: text } };
+    }
+    return { plan, action, to: 'unconfirmed', errorClass: 'unknown_outcome', outcome: { state: 'retry', message, blameless: false } };
+  }
+
+  private async settle(settled: readonly Settled[]): Promise<void> {
+    if (settled.length === 0) return;
+    const at = this.options.clock.now().toISOString();
+    const actor: Actor = { at, actor: this.options.actor };
+    const moved = new Set(
+      await this.options.store.movePlans(
+        settled.map(({ plan, to, outcome, errorClass }): PlanTransition => ({
+          key: plan.key,
+          destination: plan.destination,
+          from: ['claimed'],
+          claim: this.options.claim,
+          to,
+          ...(outcome.state === 'posted' ? { recordId: outcome.recordId } : { errorClass, lastError: outcome.message }),
+        })),
+        settled.map(({ plan, action, to, outcome }): Attempt => ({
+          planKey: plan.key,
+          destination: plan.destination,
+          at,
+          action,
+          outcome: outcome.state === 'posted' && outcome.adopted ? 'adopted' : to,
+          ...(outcome.state === 'posted' ? {} : { message: outcome.message }),
+        })),
+        actor,
+      ),
+    );
+    for (const { plan, outcome } of settled)
+      this.outcomes.set(
+        plan.key,
+        moved.has(plan.key) ? outcome : { state: 'retry', message: 'the lease ran out while the ledger answered', blameless: true },
+      );
+  }
+}
+
+const compared = (plan: Plan, record: LedgerRecord, action: 'find' | 'read_back'): Settled => {
+  const difference = recordDifference(documentOf(plan), record);
+  if (difference === undefined) {
+    const outcome: PlanOutcome = { state: 'posted', recordId: record.recordId, adopted: action === 'find' };
+    return { plan, action, to: 'posted', outcome };
+  }
+  const message = `the ledger holds record ${record.recordId} under the reference ${plan.key}, but ${difference}. Compare the two, mend the record in the ledger, then retry the exception.`;
+  return {
+    plan,
+    action,
+    to: 'dead',
+    errorClass: 'duplicate',
+    outcome: { state: 'refused', code: 'ledger_record_differs', message },
+  };
+};
+
+const documentOf = (plan: Plan): LedgerDocument => JSON.parse(plan.document) as LedgerDocument;
+
+const isFailed = (outcome: SendOutcome | undefined): outcome is Extract<SendOutcome, { state: 'failed' }> =>
+  outcome?.state === 'failed';
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));

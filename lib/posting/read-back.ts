@@ -1,0 +1,34 @@
+/** Compares what the ledger holds with what it was told. A 2xx proves nothing; this does. */
+import type { LedgerDocument, LedgerRecord } from '../destinations/ledger-destination';
+import { fromMinor, toMinor } from '../money/minor';
+
+/** Net per ledger account in minor units, debits positive; accounts that net to zero are left out. */
+const netByLedgerAccount = (
+  lines: LedgerRecord['lines'],
+  currency: string,
+): ReadonlyMap<string, bigint> => {
+  const net = new Map<string, bigint>();
+  for (const { ledgerAccount, debit, credit } of lines) {
+    const amount = debit === undefined ? -toMinor(credit as string, currency) : toMinor(debit, currency);
+    net.set(ledgerAccount, (net.get(ledgerAccount) ?? 0n) + amount);
+  }
+  for (const [name, amount] of net) if (amount === 0n) net.delete(name);
+  return net;
+};
+
+/** Undefined when the record is what the document said; else a sentence that names the first difference. */
+export const recordDifference = (document: LedgerDocument, record: LedgerRecord): string | undefined => {
+  if (record.key !== document.key) return `the record carries the reference ${record.key}`;
+  if (record.date !== document.date) return `dated ${record.date} instead of ${document.date}`;
+  if (record.currency !== document.currency) return `in ${record.currency} instead of ${document.currency}`;
+  const planned = netByLedgerAccount(document.lines, document.currency);
+  const held = netByLedgerAccount(record.lines, record.currency);
+  for (const name of new Set([...planned.keys(), ...held.keys()])) {
+    const [want, have] = [planned.get(name) ?? 0n, held.get(name) ?? 0n];
+    if (want !== have) {
+      const show = (amount: bigint) => fromMinor(amount, document.currency);
+      return `${name} is ${show(have)} instead of ${show(want)} ${document.currency}`;
+    }
+  }
+  return undefined;
+};
