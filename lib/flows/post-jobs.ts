@@ -1,0 +1,132 @@
+/** The rounds of posting: plan the difference of many orders in one dbTransaction, settle what is open, look again. */
+import { randomUUID } from 'node:crypto';
+import type { Problem } from '../commerce/problem';
+import { type PlannedDifference, planDifference } from '../posting/plan-difference';
+import { type PlanOutcome, postOnce } from '../posting/post-once';
+import type { NewPlan, Plan } from '../store/trace-store';
+import type { FlowContext, PostingRoute, TargetItem } from './flow-context';
+import type { PostOptions } from './post-targets';
+
+/** One order on its way through the rounds. */
+export interface Job {
+  readonly item: TargetItem;
+  readonly snapshotHash: string;
+  /** Plans that this run wrote or settled, by key, with how they ended. */
+  readonly plans: Map<string, { plan: Plan | NewPlan; outcome?: PlanOutcome }>;
+  problems: readonly Problem[];
+}
+
+const MAX_ROUNDS = 4;
+
+/**
+ * Round after round: plan the difference, settle what is open. A plan whose fate was unknown is settled first, and the
+ * next round takes the difference to what it turned out to have done.
+ */
+export const postJobs = async (
+  context: FlowContext,
+  route: PostingRoute,
+  jobs: readonly Job[],
+  options: PostOptions,
+): Promise<void> => {
+  const lockDate = await route.destination.lockDate();
+  let open = jobs;
+  for (let round = 0; round < MAX_ROUNDS && open.length > 0; round++) {
+    const differences = await planRound(context, route, open, lockDate);
+    if (route.mode === 'hold') return;
+    const wanted = new Map<string, Plan>();
+    for (const { plans } of differences.values()) for (const plan of plans) wanted.set(plan.key, plan);
+    if (wanted.size === 0) return;
+    const outcomes = await postOnce([...wanted.values()], {
+      store: context.store,
+      clock: context.clock,
+      actor: context.actor,
+      destination: route.destination,
+      claim: randomUUID(),
+      leaseMs: options.leaseSeconds * 1000,
+      maxAttempts: options.maxAttempts,
+    });
+    open = open.filter((job) => {
+      const { plans, reopened } = differences.get(job) as RoundDifference;
+      for (const plan of plans) job.plans.set(plan.key, { plan, outcome: outcomes.get(plan.key) });
+      return reopened && plans.every(({ key }) => outcomes.get(key)?.state === 'posted');
+    });
+  }
+};
+
+interface RoundDifference {
+  /** Plans to settle in this round. */
+  readonly plans: readonly Plan[];
+  /** Older plans were among them: what they did decides whether there is more to do. */
+  readonly reopened: boolean;
+}
+
+const planRound = async (
+  context: FlowContext,
+  route: PostingRoute,
+  jobs: readonly Job[],
+  lockDate: string | undefined,
+): Promise<ReadonlyMap<Job, RoundDifference>> => {
+  const made = new Map<Job, PlannedDifference>();
+  const all = await context.store.planOrders(
+    route.destination.id,
+    jobs.map(({ item }) => item.target.source),
+    context.clock.now().toISOString(),
+    (existing) => {
+      const byOrder = groupByOrder(existing);
+      return jobs.flatMap((job) => {
+        const difference = differenceOf(job, byOrder, route, lockDate);
+        made.set(job, difference);
+        return difference.newPlans;
+      });
+    },
+  );
+  const byKey = new Map(all.map((plan) => [plan.key, plan]));
+  return new Map(
+    [...made].map(([job, { newPlans, unfinished, again, problems }]) => {
+      job.problems = problems;
+      const fresh = newPlans.flatMap(({ key }) => byKey.get(key) ?? []);
+      for (const plan of fresh) job.plans.set(plan.key, { plan });
+      if (route.mode === 'hold') for (const plan of unfinished) job.plans.set(plan.key, { plan });
+      return [job, { plans: [...unfinished, ...again, ...fresh], reopened: unfinished.length > 0 }] as const;
+    }),
+  );
+};
+
+const orderKey = (order: { readonly platform: string; readonly storeId: string; readonly orderId: string }): string =>
+  JSON.stringify([order.platform, order.storeId, order.orderId]);
+
+/** The same order twice in one batch would plan the same difference twice: the second waits for the first. */
+export const wavesOfDistinctOrders = (items: readonly TargetItem[]): readonly (readonly TargetItem[])[] => {
+  const waves: TargetItem[][] = [];
+  const seen = new Map<string, number>();
+  for (const item of items) {
+    const wave = (seen.get(orderKey(item.target.source)) ?? -1) + 1;
+    seen.set(orderKey(item.target.source), wave);
+    (waves[wave] ??= []).push(item);
+  }
+  return waves;
+};
+
+export const groupByOrder = (plans: readonly Plan[]): ReadonlyMap<string, readonly Plan[]> => {
+  const groups = new Map<string, Plan[]>();
+  for (const plan of plans) {
+    const group = groups.get(orderKey(plan));
+    if (group) group.push(plan);
+    else groups.set(orderKey(plan), [plan]);
+  }
+  return groups;
+};
+
+export const differenceOf = (
+  job: Job,
+  byOrder: ReadonlyMap<string, readonly Plan[]>,
+  route: PostingRoute,
+  lockDate: string | undefined,
+): PlannedDifference =>
+  planDifference(job.item.target, byOrder.get(orderKey(job.item.target.source)) ?? [], {
+    destination: route.destination.id,
+    mapping: route.mapping,
+    lockDate,
+    snapshotHash: job.snapshotHash,
+  });
+
