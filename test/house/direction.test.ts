@@ -17,7 +17,7 @@ const RANK: Readonly<Record<string, number>> = {
   reconcile: 4,
   monitor: 5,
   flows: 6,
-  index: 7,
+  index: 6.5,
   nodes: 7,
   credentials: 7,
 };
