@@ -80,6 +80,11 @@ export interface LedgerDestination {
   readonly id: string;
   /** Most documents that one call takes. */
   readonly batchSize: number;
+  /**
+   * How long after it took a document the ledger's lookup may still miss it, in milliseconds; 0 when a lookup sees all that
+   * was written. What may have been sent is sent again only when two lookups this far apart did not find it.
+   */
+  readonly lookupLagMs: number;
   listAccounts(filter?: string): Promise<readonly LedgerAccount[]>;
   /** Last closed day (YYYY-MM-DD): documents dated on or before it are refused. */
   lockDate(): Promise<string | undefined>;

@@ -39,7 +39,7 @@ export const mapItem = (input: unknown, options: MapOptions): MapResult => {
     return { held: { ...at, stage: 'map', state: 'held', problems: read.problems, ticket } };
   }
   const { order } = read;
-  const target = mapOrder(order, options.policy, [...problems, ...read.problems]);
+  const target = mapOrder(order, options.policy, { problems: [...problems, ...read.problems] });
   if (!target.held) return { mapped: { target, order, ...(ticket ? { ticket } : {}) } };
   const { platform, storeId, orderId, number } = order.source;
   return { held: { platform, storeId, orderId, number, stage: 'map', state: 'held', problems: target.problems, ticket } };

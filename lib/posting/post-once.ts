@@ -53,15 +53,22 @@ export const postOnce = async (plans: readonly Plan[], options: PostOnceOptions)
     },
   );
   const run = new PostingRun(options, outcomes);
-  // A plan claimed for the first time cannot have been sent; any other may have been, whatever its state says.
-  const fresh = claimed.filter(({ attempts }) => attempts <= 1);
-  const absent = await run.lookUp(claimed.filter(({ attempts }) => attempts > 1));
-  await run.send([...fresh, ...absent]);
+  const before = new Map(plans.map((plan) => [plan.key, plan]));
+  const surelyUnsent = (plan: Plan) => isSurelyUnsent(before.get(plan.key) as Plan, plan);
+  const absent = await run.lookUp(claimed.filter((plan) => !surelyUnsent(plan)));
+  await run.send([...claimed.filter(surelyUnsent), ...absent]);
   for (const { key } of plans)
     if (!outcomes.has(key))
       outcomes.set(key, { state: 'retry', message: 'another worker holds this plan', blameless: true });
   return outcomes;
 };
+
+/**
+ * A plan is `planned` or `rejected` only when it was never sent or the ledger said no to it: a process that died leaves
+ * it `claimed`, a lost answer `unconfirmed`. One claim more than before proves that nobody sent it since we read it.
+ */
+const isSurelyUnsent = (before: Plan, after: Plan): boolean =>
+  (before.state === 'planned' || before.state === 'rejected') && after.attempts === before.attempts + 1;
 
 interface Settled {
   readonly plan: Plan;
@@ -69,7 +76,12 @@ interface Settled {
   readonly to: PlanState;
   readonly outcome: PlanOutcome;
   readonly errorClass?: string;
+  /** What the attempt's record says, where the state alone would not. */
+  readonly attempt?: string;
 }
+
+const ABSENT = 'absent';
+const SURELY_ABSENT = 'absent twice';
 
 class PostingRun {
   private stopped: string | undefined;
@@ -89,10 +101,31 @@ class PostingRun {
         continue;
       }
       const held = chunk.flatMap((plan, index) => (found[index] ? [{ plan, record: found[index] }] : []));
-      absent.push(...chunk.filter((_, index) => !found[index]));
       await this.settle(held.map(({ plan, record }) => compared(plan, record, 'find')));
+      absent.push(...(await this.surelyAbsent(chunk.filter((_, index) => !found[index]))));
     }
     return absent;
+  }
+
+  /**
+   * A ledger whose lookup lags may hold what it does not show yet. Such a plan is looked up twice, the lag apart, and the
+   * second look is on record before the send: after a crash it counts as one that may have been sent.
+   */
+  private async surelyAbsent(plans: readonly Plan[]): Promise<readonly Plan[]> {
+    const { store, clock, destination } = this.options;
+    if (destination.lookupLagMs === 0 || plans.length === 0) return plans;
+    const now = clock.now();
+    const attempts = await store.listAttempts(destination.id, plans.map(({ key }) => key));
+    const lastOf = new Map(attempts.map((attempt) => [attempt.planKey, attempt]));
+    const sure = plans.filter(({ key }) => {
+      const last = lastOf.get(key);
+      return last?.outcome === ABSENT && now.getTime() - Date.parse(last.at) >= destination.lookupLagMs;
+    });
+    const unsure = plans.filter((plan) => !sure.includes(plan));
+    await this.settle(unsure.map((plan) => absentOnce(plan, destination.lookupLagMs)));
+    const seen = sure.map(({ key }) => ({ planKey: key, destination: destination.id, at: now.toISOString(), action: 'find', outcome: SURELY_ABSENT }) as const);
+    if (seen.length > 0) await store.movePlans([], seen, { at: now.toISOString(), actor: this.options.actor });
+    return sure;
   }
 
   async send(plans: readonly Plan[]): Promise<void> {
@@ -190,12 +223,12 @@ class PostingRun {
           to,
           ...(outcome.state === 'posted' ? { recordId: outcome.recordId } : { errorClass, lastError: outcome.message }),
         })),
-        settled.map(({ plan, action, to, outcome }): Attempt => ({
+        settled.map(({ plan, action, to, outcome, attempt }): Attempt => ({
           planKey: plan.key,
           destination: plan.destination,
           at,
           action,
-          outcome: outcome.state === 'posted' && outcome.adopted ? 'adopted' : to,
+          outcome: attempt ?? (outcome.state === 'posted' && outcome.adopted ? 'adopted' : to),
           ...(outcome.state === 'posted' ? {} : { message: outcome.message }),
         })),
         actor,
@@ -208,6 +241,20 @@ class PostingRun {
       );
   }
 }
+
+const absentOnce = (plan: Plan, lagMs: number): Settled => ({
+  plan,
+  action: 'find',
+  to: 'unconfirmed',
+  errorClass: 'unknown_outcome',
+  attempt: ABSENT,
+  outcome: {
+    state: 'retry',
+    message: 'the ledger does not show the record; it is looked up once more before it is sent again',
+    retryAfterMs: lagMs,
+    blameless: true,
+  },
+});
 
 const compared = (plan: Plan, record: LedgerRecord, action: 'find' | 'read_back'): Settled => {
   const difference = recordDifference(documentOf(plan), record);

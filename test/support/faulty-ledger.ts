@@ -29,6 +29,7 @@ export type Fault =
 export class FaultyLedger implements LedgerDestination {
   readonly kind = 'test';
   readonly id = 'test:main';
+  readonly lookupLagMs = 30_000;
   readonly records: LedgerRecord[] = [];
   sends = 0;
   finds = 0;
