@@ -109,12 +109,12 @@ export class N8nApi {
   }
 
   /** `GET /types/nodes.json`: what the editor's node panel lists, tool variants too. */
-  async nodeTypes(): Promise<NodeTypeDescription[]> {
+  async listNodeTypes(): Promise<NodeTypeDescription[]> {
     return this.rest.getFile('/types/nodes.json');
   }
 
   /** `GET /types/credentials.json`. */
-  async credentialTypes(): Promise<{ name: string; displayName: string }[]> {
+  async listCredentialTypes(): Promise<{ name: string; displayName: string }[]> {
     return this.rest.getFile('/types/credentials.json');
   }
 

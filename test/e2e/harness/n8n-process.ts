@@ -19,6 +19,8 @@ export interface N8nOptions {
   env?: NodeJS.ProcessEnv;
   /** Puts packages into the user folder before the first start; by default this package, built and packed. */
   install?: (userFolder: string) => Promise<unknown>;
+  /** Given the way to stop n8n as soon as there is a process: it may have to be stopped before it is ready. */
+  onSpawn?: (stop: () => Promise<void>) => void;
 }
 
 const startTimeoutMs = 180_000;
@@ -44,6 +46,7 @@ export class N8nProcess {
     const place = { userFolder, port: options.port ?? anyPort, brokerPort };
     const ownsFolder = options.userFolder === undefined;
     const n8n = new N8nProcess(place, entry, options.env ?? {}, ownsFolder);
+    options.onSpawn?.(() => n8n.stop());
     await n8n.launch();
     return n8n;
   }

@@ -1,0 +1,24 @@
+/** Writes the JSON Schemas of the canonical order and of the policy into docs/. `npm run docs:schemas`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod/v4';
+import { orderSchema } from '../lib/commerce/order';
+import { policySchema } from '../lib/policy/policy';
+
+/** By file name in docs/. A policy is described as it is written: every key may be left out. */
+export function renderSchemas(): Readonly<Record<string, string>> {
+  const text = (schema: z.ZodType, title: string): string => {
+    const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+    return `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`;
+  };
+  return {
+    'order.schema.json': text(orderSchema, 'Canonical order'),
+    'policy.schema.json': text(policySchema, 'Policy'),
+  };
+}
+
+if (require.main === module) {
+  const folder = resolve(__dirname, '../docs');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of Object.entries(renderSchemas())) writeFileSync(join(folder, name), content);
+}
