@@ -21,7 +21,12 @@ export interface RawDelivery {
 }
 
 export type DeliveryContent =
-  | { readonly kind: 'change'; readonly topic: string; readonly deliveryId: string; readonly objectId: string }
+  | {
+      readonly kind: 'change';
+      readonly topic: string;
+      readonly deliveryId: string;
+      readonly objectId: string;
+    }
   /** The cart says hello or sends a topic that money does not depend on: acknowledge, start nothing. */
   | { readonly kind: 'ignored'; readonly topic: string; readonly deliveryId: string; readonly reason: string }
   | { readonly kind: 'unreadable'; readonly reason: string };
