@@ -42,7 +42,10 @@ export interface TraceStore {
   recordDelivery(delivery: NewDelivery): Promise<{ readonly seen: boolean }>;
   /** Counts a delivery that was refused (bad or missing signature). */
   countRefusedDelivery(store: StoreRef, reason: string, at: string): Promise<void>;
-  deliveryCounts(store: StoreRef, since?: string): Promise<{ accepted: number; repeated: number; refused: number; lastAt?: string }>;
+  deliveryCounts(
+    store: StoreRef,
+    since?: string,
+  ): Promise<{ accepted: number; repeated: number; refused: number; lastAt?: string }>;
 
   /** Marks rows due (revision + 1) in one pipeline and, when given, saves the checkpoint in the same dbTransaction. */
   markDue(
@@ -58,7 +61,13 @@ export interface TraceStore {
   claimWork(
     pipeline: PipelineRef,
     stream: string,
-    options: { readonly limit: number; readonly now: string; readonly leaseUntil: string; readonly claim: string; readonly objectIds?: readonly string[] },
+    options: {
+      readonly limit: number;
+      readonly now: string;
+      readonly leaseUntil: string;
+      readonly claim: string;
+      readonly objectIds?: readonly string[];
+    },
   ): Promise<readonly WorkTicket[]>;
   /** Row is done unless its revision rose meanwhile: then it is due again. Open exceptions of the object are resolved. */
   completeWork(tickets: readonly WorkTicket[], actor: Actor): Promise<void>;
@@ -70,13 +79,24 @@ export interface TraceStore {
    */
   failWork(
     tickets: readonly WorkTicket[],
-    failure: { readonly message: string; readonly dueAt: string; readonly dead: boolean; readonly blameless?: boolean },
+    failure: {
+      readonly message: string;
+      readonly dueAt: string;
+      readonly dead: boolean;
+      readonly blameless?: boolean;
+    },
     actor: Actor,
   ): Promise<void>;
   /** Makes held and dead (or any) rows of these objects due now. Returns how many. */
   replayWork(objects: readonly (ObjectRef & { readonly pipeline?: string })[], actor: Actor): Promise<number>;
   countWork(pipeline: PipelineRef): Promise<WorkCounts>;
-  listWork(query: Partial<PipelineRef> & { readonly states?: readonly WorkState[]; readonly objectId?: string; readonly limit?: number }): Promise<readonly WorkRow[]>;
+  listWork(
+    query: Partial<PipelineRef> & {
+      readonly states?: readonly WorkState[];
+      readonly objectId?: string;
+      readonly limit?: number;
+    },
+  ): Promise<readonly WorkRow[]>;
 
   saveSnapshots(snapshots: readonly Snapshot[]): Promise<void>;
   getSnapshot(hash: string): Promise<Snapshot | undefined>;
@@ -100,10 +120,19 @@ export interface TraceStore {
   claimPlans(
     destination: string,
     keys: readonly string[],
-    options: { readonly from: readonly PlanState[]; readonly now: string; readonly leaseUntil: string; readonly claim: string },
+    options: {
+      readonly from: readonly PlanState[];
+      readonly now: string;
+      readonly leaseUntil: string;
+      readonly claim: string;
+    },
   ): Promise<readonly Plan[]>;
   /** Compare-and-set with attempts in the same dbTransaction. Returns the keys that moved. */
-  movePlans(transitions: readonly PlanTransition[], attempts: readonly Attempt[], actor: Actor): Promise<readonly string[]>;
+  movePlans(
+    transitions: readonly PlanTransition[],
+    attempts: readonly Attempt[],
+    actor: Actor,
+  ): Promise<readonly string[]>;
   getPlans(query: PlanQuery): Promise<readonly Plan[]>;
   /** All plans of a query in pages, by order id; bounded memory. */
   eachPlan(query: PlanQuery, pageSize: number): AsyncIterable<readonly Plan[]>;
@@ -121,7 +150,11 @@ export interface TraceStore {
   saveReconciliation(row: Omit<ReconciliationRow, 'id'>): Promise<void>;
   latestReconciliations(store?: Partial<StoreRef>): Promise<readonly ReconciliationRow[]>;
 
-  listAudit(options: { readonly afterId?: number; readonly limit: number; readonly subject?: string }): Promise<readonly AuditRow[]>;
+  listAudit(options: {
+    readonly afterId?: number;
+    readonly limit: number;
+    readonly subject?: string;
+  }): Promise<readonly AuditRow[]>;
   /** Walks the hash chain; gives the first broken row. */
   verifyAudit(): Promise<{ readonly rows: number; readonly brokenAt?: number }>;
 

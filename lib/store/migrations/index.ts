@@ -1,0 +1,5 @@
+/** All steps of the schema, in order. A new one is a file and a line here. */
+import type { Migration } from './migration';
+import { init } from './0001-init';
+
+export const MIGRATIONS: readonly Migration[] = [init];

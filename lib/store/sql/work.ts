@@ -1,0 +1,191 @@
+/** Taking work, replaying it, and looking at the queue. */
+import type {
+  Actor,
+  ObjectRef,
+  PipelineRef,
+  TraceStore,
+  WorkCounts,
+  WorkRow,
+  WorkState,
+  WorkTicket,
+} from '../trace-store';
+import { appendAudit } from './audit';
+import { chunksOf, LIST_SIZE } from './batch';
+import type { Db, Tx, WorkTable } from './database';
+import { markRows, type WorkKey } from './queue';
+
+const ready = (db: Db, pipeline: PipelineRef, stream: string, now: string) =>
+  db
+    .selectFrom('work')
+    .where('pipeline', '=', pipeline.pipeline)
+    .where('platform', '=', pipeline.platform)
+    .where('store_id', '=', pipeline.storeId)
+    .where('stream', '=', stream)
+    .where('ready_at', '<=', now);
+
+export const claimWork = async (
+  db: Db,
+  pipeline: PipelineRef,
+  stream: string,
+  { limit, now, leaseUntil, claim, objectIds }: Parameters<TraceStore['claimWork']>[2],
+): Promise<readonly WorkTicket[]> =>
+  await db.transaction().execute(async (tx) => {
+    const pick = ready(tx, pipeline, stream, now)
+      .select(['object_id', 'revision', 'attempts'])
+      .orderBy('ready_at')
+      .orderBy('object_id');
+    const picked: { object_id: string; revision: number; attempts: number }[] = [];
+    if (!objectIds) picked.push(...(await pick.limit(limit).execute()));
+    else {
+      for (const chunk of chunksOf([...new Set(objectIds)], LIST_SIZE)) {
+        if (picked.length >= limit) break;
+        picked.push(
+          ...(await pick
+            .where('object_id', 'in', chunk)
+            .limit(limit - picked.length)
+            .execute()),
+        );
+      }
+    }
+    for (const chunk of chunksOf(picked, LIST_SIZE)) {
+      await tx
+        .updateTable('work')
+        .set((eb) => ({
+          state: 'claimed',
+          claim,
+          lease_until: leaseUntil,
+          ready_at: leaseUntil,
+          attempts: eb('attempts', '+', 1),
+        }))
+        .where('pipeline', '=', pipeline.pipeline)
+        .where('platform', '=', pipeline.platform)
+        .where('store_id', '=', pipeline.storeId)
+        .where('stream', '=', stream)
+        .where(
+          'object_id',
+          'in',
+          chunk.map((row) => row.object_id),
+        )
+        .execute();
+    }
+    return picked.map((row) => ({
+      pipeline: pipeline.pipeline,
+      platform: pipeline.platform,
+      storeId: pipeline.storeId,
+      stream,
+      objectId: row.object_id,
+      revision: row.revision,
+      claim,
+      attempts: row.attempts + 1,
+    }));
+  });
+
+/** Every pipeline that an object without a named one goes through: the registered ones, and those that know it. */
+const pipelinesOf = async (
+  tx: Tx,
+  { platform, storeId, stream, objectId }: ObjectRef,
+): Promise<readonly string[]> => {
+  const rows = await tx
+    .selectFrom('pipelines')
+    .select('pipeline')
+    .where('platform', '=', platform)
+    .where('store_id', '=', storeId)
+    .union((eb) =>
+      eb
+        .selectFrom('work')
+        .select('pipeline')
+        .where('platform', '=', platform)
+        .where('store_id', '=', storeId)
+        .where('object_id', '=', objectId)
+        .where('stream', '=', stream),
+    )
+    .execute();
+  return rows.map((row) => row.pipeline);
+};
+
+export const replayWork = async (
+  db: Db,
+  objects: readonly (ObjectRef & { readonly pipeline?: string })[],
+  actor: Actor,
+): Promise<number> =>
+  await db.transaction().execute(async (tx) => {
+    const keys: WorkKey[] = [];
+    for (const { pipeline, ...object } of objects) {
+      const names = pipeline === undefined ? await pipelinesOf(tx, object) : [pipeline];
+      keys.push(...names.map((name) => ({ ...object, pipeline: name })));
+    }
+    await markRows(tx, keys, actor.at, 'replay');
+    await appendAudit(
+      tx,
+      keys.map(({ pipeline, platform, storeId, stream, objectId }) => ({
+        ...actor,
+        action: 'work.replayed',
+        subject: `${platform}:${storeId}:${objectId}`,
+        detail: { pipeline, stream },
+      })),
+    );
+    return keys.length;
+  });
+
+export const countWork = async (
+  db: Db,
+  { pipeline, platform, storeId }: PipelineRef,
+): Promise<WorkCounts> => {
+  const rows = await db
+    .selectFrom('work')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+    .where('pipeline', '=', pipeline)
+    .where('platform', '=', platform)
+    .where('store_id', '=', storeId)
+    .groupBy('state')
+    .execute();
+  const oldest = await db
+    .selectFrom('work')
+    .select((eb) => eb.fn.min('dirty_since').as('at'))
+    .where('pipeline', '=', pipeline)
+    .where('platform', '=', platform)
+    .where('store_id', '=', storeId)
+    .where('ready_at', 'is not', null)
+    .executeTakeFirst();
+  const counts = { due: 0, claimed: 0, held: 0, dead: 0, done: 0 };
+  for (const { state, count } of rows) counts[state] = Number(count);
+  return {
+    ...counts,
+    ...(oldest?.at == null ? {} : { oldestDue: oldest.at }),
+  };
+};
+
+const workRowOf = (row: WorkTable): WorkRow => ({
+  pipeline: row.pipeline,
+  platform: row.platform,
+  storeId: row.store_id,
+  stream: row.stream,
+  objectId: row.object_id,
+  state: row.state,
+  revision: row.revision,
+  attempts: row.attempts,
+  dueAt: row.due_at,
+  dirtySince: row.dirty_since,
+  leaseUntil: row.lease_until ?? undefined,
+  lastError: row.last_error ?? undefined,
+});
+
+export const listWork = async (
+  db: Db,
+  { pipeline, platform, storeId, states, objectId, limit }: Parameters<TraceStore['listWork']>[0],
+): Promise<readonly WorkRow[]> => {
+  let query = db
+    .selectFrom('work')
+    .selectAll()
+    .orderBy('due_at')
+    .orderBy('object_id')
+    .orderBy('pipeline')
+    .orderBy('stream');
+  if (pipeline !== undefined) query = query.where('pipeline', '=', pipeline);
+  if (platform !== undefined) query = query.where('platform', '=', platform);
+  if (storeId !== undefined) query = query.where('store_id', '=', storeId);
+  if (states !== undefined) query = query.where('state', 'in', states);
+  if (objectId !== undefined) query = query.where('object_id', '=', objectId);
+  if (limit !== undefined) query = query.limit(limit);
+  return (await query.execute()).map(workRowOf);
+};

@@ -1,0 +1,47 @@
+/** A process of its own that posts to the book without end, until it is killed: `book-worker.ts <file> <round>`. */
+import { createBook } from '../../lib/destinations/book';
+import { openSqliteStore } from '../../lib/store/sqlite';
+import { actor, at, DESTINATION, order, planOf } from '../contract/store-samples';
+import { documentOf } from '../contract/destination-samples';
+
+const BATCH = 40;
+
+const main = async ([file, round]: readonly string[]): Promise<void> => {
+  const store = await openSqliteStore(file as string);
+  const clock = { now: () => new Date(at(0)), sleep: async () => {} };
+  const book = createBook({ storage: store, bookId: 'main', clock });
+  process.stdout.write('started\n');
+  for (let batch = 0; ; batch++) {
+    const plans = Array.from({ length: BATCH }, (_, index) => planOf(`${round}-${batch}-${index}`));
+    const keys = plans.map(({ key }) => key);
+    const claim = `${round}-${batch}`;
+    await store.planOrders(
+      DESTINATION,
+      plans.map(({ orderId }) => order(orderId)),
+      at(0),
+      () => plans,
+    );
+    await store.claimPlans(DESTINATION, keys, { from: ['planned'], now: at(0), leaseUntil: at(9), claim });
+    const outcomes = await book.send(plans.map(({ key }) => documentOf({ key })));
+    await store.movePlans(
+      outcomes.map((outcome, index) => ({
+        key: keys[index] as string,
+        destination: DESTINATION,
+        from: ['claimed'],
+        claim,
+        to: 'posted',
+        ...(outcome.state === 'created' ? { recordId: outcome.recordId } : {}),
+      })),
+      keys.map((planKey) => ({
+        planKey,
+        destination: DESTINATION,
+        at: at(0),
+        action: 'send',
+        outcome: 'created',
+      })),
+      actor(1),
+    );
+  }
+};
+
+void main(process.argv.slice(2));

@@ -1,0 +1,19 @@
+/** A process of its own that works a queue off and prints what it claimed: `claim-worker.ts <file> <name>`. */
+import { openSqliteStore } from '../../lib/store/sqlite';
+import { actor, at, PIPELINE, STREAM } from '../contract/store-samples';
+
+const main = async ([file, name]: readonly string[]): Promise<void> => {
+  const store = await openSqliteStore(file as string);
+  const claimed: string[] = [];
+  for (;;) {
+    const options = { limit: 7, now: at(1), leaseUntil: at(60), claim: `${name}-${claimed.length}` };
+    const tickets = await store.claimWork(PIPELINE, STREAM, options);
+    if (tickets.length === 0) break;
+    claimed.push(...tickets.map(({ objectId }) => objectId));
+    await store.completeWork(tickets, actor(2, name));
+  }
+  await store.close();
+  process.stdout.write(JSON.stringify(claimed));
+};
+
+void main(process.argv.slice(2));
