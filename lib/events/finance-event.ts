@@ -44,6 +44,7 @@ export interface EventPart {
   readonly on?: 'goods' | 'shipping' | 'surcharge';
   readonly title?: string;
   readonly sku?: string;
+  readonly quantity?: string;
   readonly code?: string;
   readonly jurisdiction?: string;
   readonly gateway?: string;

@@ -55,6 +55,7 @@ export const policySchema = z
         'A refund that pays back less than its lines are worth. own-account: the rest is income in restocking-fees, with a warning. hold: a person decides.',
       ),
     roundingLimit: amountSchema
+      .refine((limit) => !limit.startsWith('-'), 'a limit is not negative')
       .default('0')
       .describe(
         'Largest difference between the parts of an order and its claimed total that may go to a rounding line, in the currency of the order. 0: any difference holds the order.',

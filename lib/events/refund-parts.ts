@@ -1,0 +1,161 @@
+/**
+ * What a refund gives back, part by part. Itemised parts are carried as the source states them; what the refund's
+ * amount says beyond or short of them is decided here, by exact balance first and by policy only then.
+ */
+import { type OrderAmounts, type RefundAmounts, amountText } from '../commerce/order-amounts';
+import type { Problem } from '../commerce/problem';
+import { type PartList, addPart, newPartList } from './measured-event';
+import { type RefundBalance, leafOfPart, takePart, takeRounding, takeTax } from './refund-balance';
+import { clearBalance, clearsBalance, leaveUnallocated, spreadRefund } from './refund-allocation';
+
+export interface RefundPolicy {
+  /** A refund that names an amount but no lines. */
+  readonly amountOnlyRefunds: 'unallocated' | 'spread';
+  /** A refund that pays back less than its lines are worth. */
+  readonly restockingFee: 'own-account' | 'hold';
+  /** Minor units. */
+  readonly roundingLimit: bigint;
+}
+
+/** One refund while it is being split. */
+export interface RefundSplit {
+  readonly amounts: OrderAmounts;
+  readonly refund: RefundAmounts;
+  readonly balance: RefundBalance;
+  readonly policy: RefundPolicy;
+  readonly list: PartList;
+  readonly problems: Problem[];
+}
+
+/** Takes the refund out of the balance. Problems: see the codes below. */
+export const refundParts = (
+  amounts: OrderAmounts,
+  refund: RefundAmounts,
+  balance: RefundBalance,
+  policy: RefundPolicy,
+): { readonly list: PartList; readonly problems: readonly Problem[] } => {
+  const split: RefundSplit = { amounts, refund, balance, policy, list: newPartList(amounts.decimals), problems: [] };
+  const items = carryItems(split);
+  const difference = refund.amount - items.sum;
+  if (difference > 0n) placeRemainder(split, difference, items.count);
+  else if (difference < 0n) placeShortfall(split, -difference, items);
+  return split;
+};
+
+interface Items {
+  readonly sum: bigint;
+  /** How many amounts the source rounded to get there. */
+  readonly count: number;
+}
+
+const carryItems = ({ refund, balance, list }: RefundSplit): Items => {
+  let sum = 0n;
+  let count = 0;
+  for (const { kind, part, amount, taxes } of refund.parts) {
+    if (amount !== 0n) {
+      addPart(list, amount, {
+        component: kind,
+        of: part.of,
+        title: leafOfPart(balance, kind, part.of).title,
+        quantity: part.quantity,
+        pointers: part.pointers,
+      });
+      takePart(balance, kind, part.of, amount);
+      sum += amount;
+      count++;
+    }
+    for (let index = 0; index < taxes.length; index++) {
+      const tax = part.taxes[index] as (typeof part.taxes)[number];
+      const minor = taxes[index] as bigint;
+      if (minor === 0n) continue;
+      takeTax(balance, kind, part.of, tax, minor);
+      sum += minor;
+      count++;
+      if (tax.liable === 'channel') continue;
+      addPart(list, minor, {
+        component: 'tax',
+        of: part.of,
+        on: kind,
+        title: tax.label,
+        jurisdiction: tax.jurisdiction,
+        pointers: tax.pointers,
+      });
+    }
+  }
+  return { sum, count };
+};
+
+const placeRemainder = (split: RefundSplit, remainder: bigint, itemCount: number): void => {
+  const clearing = clearsBalance(split.balance, remainder);
+  if (clearing) clearBalance(split, clearing);
+  else if (remainder <= split.policy.roundingLimit && remainder <= BigInt(itemCount)) round(split, remainder);
+  else if (split.policy.amountOnlyRefunds === 'spread') spreadRefund(split, remainder);
+  else leaveUnallocated(split, remainder);
+};
+
+/** A unit for each amount that the source rounded is a rounding difference; more than that was kept on purpose. */
+const placeShortfall = (split: RefundSplit, shortfall: bigint, items: Items): void => {
+  if (shortfall <= BigInt(items.count)) {
+    if (shortfall <= split.policy.roundingLimit) round(split, -shortfall);
+    else split.problems.push(totalsMismatch(split, items.sum));
+    return;
+  }
+  if (split.policy.restockingFee === 'hold') {
+    split.problems.push(keptAmount(split, shortfall, 'error'));
+    return;
+  }
+  split.problems.push(keptAmount(split, shortfall, 'warning'));
+  split.balance.fees += shortfall;
+  const text = (minor: bigint): string => amountText(split.amounts, minor);
+  addPart(split.list, shortfall, {
+    component: 'restocking_fee',
+    of: split.refund.refund.id,
+    title: 'Kept from the refund',
+    pointers: split.refund.refund.pointers,
+    arithmetic: `${text(items.sum)} of the refunded parts - ${text(split.refund.amount)} given back = ${text(shortfall)}`,
+  });
+};
+
+const round = (split: RefundSplit, difference: bigint): void => {
+  const { amounts, refund, list, problems } = split;
+  const text = (minor: bigint): string => amountText(amounts, minor);
+  const given = text(refund.amount);
+  const parts = text(refund.amount - difference);
+  takeRounding(split.balance, amounts, difference);
+  addPart(list, difference, {
+    component: 'rounding',
+    of: refund.refund.id,
+    title: 'Rounding of the source',
+    pointers: refund.refund.pointers,
+    arithmetic: `${given} given back - ${parts} of the refunded parts = ${text(difference)}`,
+  });
+  problems.push({
+    severity: 'warning',
+    code: 'rounding_line',
+    message:
+      `Refund ${refund.refund.id} of order ${amounts.order.source.number} gives back ${given} ${amounts.currency} and its parts add up to ${parts}; ` +
+      `${text(difference)} goes to rounding, within the limit of the policy.`,
+    pointer: refund.refund.pointers[0],
+  });
+};
+
+const totalsMismatch = ({ amounts, refund }: RefundSplit, sum: bigint): Problem => ({
+  severity: 'error',
+  code: 'refund_totals_mismatch',
+  message:
+    `Refund ${refund.refund.id} of order ${amounts.order.source.number}: its parts add up to ${amountText(amounts, sum)} ${amounts.currency}, ` +
+    `but it gives back ${amountText(amounts, refund.amount)}. Correct the refund in the shop, or allow a rounding line up to the difference in the policy.`,
+  pointer: refund.refund.pointers[0],
+});
+
+const keptAmount = ({ amounts, refund }: RefundSplit, kept: bigint, severity: 'error' | 'warning'): Problem => ({
+  severity,
+  code: severity === 'error' ? 'refund_less_than_lines' : 'restocking_fee_inferred',
+  message:
+    `Refund ${refund.refund.id} of order ${amounts.order.source.number} gives back ${amountText(amounts, refund.amount)} ${amounts.currency}, ` +
+    `${amountText(amounts, kept)} less than its lines are worth. ` +
+    (severity === 'error'
+      ? 'Correct the refund in the shop, or let the policy book the rest as a restocking fee.'
+      : 'The rest is booked as a restocking fee; check that it is one.'),
+  pointer: refund.refund.pointers[0],
+});

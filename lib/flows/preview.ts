@@ -1,0 +1,67 @@
+/** A mapping without anything around it: one payload and one policy in, what would be posted out. */
+import type { JournalEntry } from '../accounting/journal-entry';
+import type { Order } from '../commerce/order';
+import type { Problem } from '../commerce/problem';
+import type { FinanceEvent } from '../events/finance-event';
+import { mapOrder } from '../policy/map-order';
+import { parsePolicy } from '../policy/parse-policy';
+import { SOURCES, findSource } from '../sources';
+import type { CartSource } from '../sources/cart-source';
+
+export interface PreviewResult {
+  readonly order: Order;
+  readonly events: readonly FinanceEvent[];
+  /** Empty when held, or when there is nothing to post yet. */
+  readonly entries: readonly JournalEntry[];
+  readonly problems: readonly Problem[];
+}
+
+export type Preview =
+  /** held: a problem of severity error stands against the order. */
+  | { readonly state: 'mapped' | 'held'; readonly result: PreviewResult }
+  /** The platform, the policy or the payload is not one at all. */
+  | { readonly state: 'unusable'; readonly message: string };
+
+/** `storeId` names the shop where the payload does not. */
+export const preview = (
+  platform: string,
+  bundle: unknown,
+  policyInput: unknown,
+  options: { readonly storeId?: string } = {},
+): Preview => {
+  const source = findSource(platform);
+  if (!source) {
+    return unusable(`There is no cart "${platform}". Known: ${SOURCES.map((known) => known.platform).join(', ')}.`);
+  }
+  const { policy, problems } = parsePolicy(policyInput);
+  if (!policy) return unusable(sentences(problems));
+  const storeId = options.storeId ?? storeIdIn(bundle, source) ?? 'preview';
+  const read = source.normalize(bundle, { storeId });
+  if (!read.order) return unusable(sentences(read.problems));
+  const target = mapOrder(read.order, policy, { problems: read.problems });
+  const { events, entries } = target;
+  return {
+    state: target.held ? 'held' : 'mapped',
+    result: { order: read.order, events, entries, problems: target.problems },
+  };
+};
+
+const unusable = (message: string): Preview => ({ state: 'unusable', message });
+
+const sentences = (problems: readonly Problem[]): string => problems.map(({ message }) => message).join('\n');
+
+/** Many interfaces say where an object was read (`_links.self`); that address names the shop. */
+const storeIdIn = (bundle: unknown, source: CartSource): string | undefined => {
+  const href = own(own(own(own(own(bundle, 'order') ?? bundle, '_links'), 'self'), '0'), 'href');
+  if (typeof href !== 'string') return undefined;
+  try {
+    return source.storeIdOf({ baseUrl: href });
+  } catch {
+    return undefined;
+  }
+};
+
+const own = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;

@@ -1,0 +1,97 @@
+/** Goods, shipping and surcharges of a sale, with their discounts as the policy has them; a cancellation mirrors it. */
+import type { EventPart } from '../../events/finance-event';
+import type { MeasuredEvent } from '../../events/measured-event';
+import { cleanText } from '../../accounting/clean-text';
+import { type Draft, credit, totalText } from '../draft';
+import { incomeAccount } from '../logical-accounts';
+import { explainPart, explainSum, partMemo } from './explain';
+import type { Direction } from './money';
+
+/** Expects the discounts of a part right behind it, as events are derived. */
+export const bookPricedParts = (draft: Draft, measured: MeasuredEvent, direction: Direction): void => {
+  const { kind, parts } = measured.event;
+  const byCode = new Map<string, Reduction>();
+  let index = 0;
+  while (index < parts.length) {
+    const part = parts[index] as EventPart;
+    const minor = measured.minor[index] as bigint;
+    index++;
+    if (part.component !== 'goods' && part.component !== 'shipping' && part.component !== 'surcharge') continue;
+    const reduction: Reduction = { parts: [], terms: [], total: 0n };
+    while (parts[index]?.component === 'discount') {
+      reduce(reduction, parts[index] as EventPart, measured.minor[index] as bigint);
+      index++;
+    }
+    if (reduction.parts.length === 0) bookGross(draft, part, minor, direction, kind);
+    else if (draft.policy.discounts === 'net') bookNet(draft, part, minor, reduction, direction, kind);
+    else {
+      bookGross(draft, part, minor, direction, kind);
+      if (draft.policy.discounts === 'contra') bookReduction(draft, reduction, direction, kind, partMemo(part));
+      else gatherByCode(byCode, reduction);
+    }
+  }
+  for (const reduction of byCode.values()) {
+    const [first] = reduction.parts;
+    bookReduction(draft, reduction, direction, kind, cleanText(first?.code ?? first?.title ?? 'Discount'));
+  }
+};
+
+interface Reduction {
+  readonly parts: EventPart[];
+  readonly terms: bigint[];
+  total: bigint;
+}
+
+const reduce = (reduction: Reduction, part: EventPart, minor: bigint): void => {
+  reduction.parts.push(part);
+  reduction.terms.push(minor);
+  reduction.total += minor;
+};
+
+/** Reductions with one code are one line of the sales document; one without a code stays with its part. */
+const gatherByCode = (byCode: Map<string, Reduction>, reduction: Reduction): void => {
+  reduction.parts.forEach((part, index) => {
+    const key = part.code === undefined ? `part ${part.on} ${part.of}` : `code ${part.code}`;
+    let gathered = byCode.get(key);
+    if (!gathered) byCode.set(key, (gathered = { parts: [], terms: [], total: 0n }));
+    reduce(gathered, part, reduction.terms[index] as bigint);
+  });
+};
+
+/** A surcharge below zero names no line that it reduces: it is a discount on the whole. */
+const accountOf = (draft: Draft, part: EventPart, minor: bigint): string =>
+  part.component === 'surcharge' && minor < 0n
+    ? 'discounts'
+    : incomeAccount(part.component as 'goods' | 'shipping' | 'surcharge', draft.policy);
+
+const bookGross = (draft: Draft, part: EventPart, minor: bigint, direction: Direction, kind: string): void => {
+  if (minor === 0n) return;
+  const account = accountOf(draft, part, minor);
+  credit(draft, account, direction * minor, partMemo(part), explainPart(`${kind}.${part.component}`, part));
+};
+
+const bookNet = (
+  draft: Draft,
+  part: EventPart,
+  minor: bigint,
+  reduction: Reduction,
+  direction: Direction,
+  kind: string,
+): void => {
+  const net = minor - reduction.total;
+  const sum = totalText(draft, [minor, ...reduction.terms.map((term) => -term)], net);
+  const explanation = explainSum(`${kind}.${part.component}.net`, [part, ...reduction.parts], sum);
+  credit(draft, accountOf(draft, part, net), direction * net, partMemo(part), explanation);
+};
+
+const bookReduction = (
+  draft: Draft,
+  reduction: Reduction,
+  direction: Direction,
+  kind: string,
+  memo: string,
+): void => {
+  const sum = totalText(draft, reduction.terms, reduction.total);
+  const explanation = explainSum(`${kind}.discount`, reduction.parts, sum);
+  credit(draft, 'discounts', -direction * reduction.total, memo, explanation);
+};
