@@ -20,7 +20,8 @@ import { installN8n } from './support/install-n8n';
  */
 const startedAt = Date.now();
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
-const say = (line: string): void => tell(`[${String(Math.round((Date.now() - startedAt) / 1000)).padStart(3)} s] ${line}`);
+const say = (line: string): void =>
+  tell(`[${String(Math.round((Date.now() - startedAt) / 1000)).padStart(3)} s] ${line}`);
 
 /** What has to be undone at the end, however it comes; the last thing done is undone first. */
 const undo: (() => void | Promise<void>)[] = [];
@@ -34,7 +35,11 @@ const end = (): Promise<void> =>
 async function main(): Promise<boolean> {
   const { keep, seed } = readOptions();
   const userFolder = mkdtempSync(join(tmpdir(), 'cart-ledger-demo-n8n-'));
-  undo.push(() => (keep ? tell(`n8n's folder is left at ${userFolder}`) : rmSync(userFolder, { recursive: true, force: true })));
+  undo.push(() =>
+    keep
+      ? tell(`n8n's folder is left at ${userFolder}`)
+      : rmSync(userFolder, { recursive: true, force: true }),
+  );
 
   await installN8n();
   say('Building and packing the package, starting n8n on a fresh folder …');
@@ -42,7 +47,14 @@ async function main(): Promise<boolean> {
   const api = await N8nApi.connect(n8n.url);
   say(`n8n is up at ${n8n.url}`);
 
-  const played = await play({ api, seed, faults: true, book: 'main', say, onShop: (shop) => undo.push(() => shop.stop()) });
+  const played = await play({
+    api,
+    seed,
+    faults: true,
+    book: 'main',
+    say,
+    onShop: (shop) => undo.push(() => shop.stop()),
+  });
   const good = conclude(played);
   tell(`\nThe editor: ${n8n.url}   sign in as ${owner.email}, password ${owner.password}`);
   if (keep) await untilStopped();
@@ -57,8 +69,12 @@ function conclude(played: Played): boolean {
   const { shop } = played.demoShop;
   tell('');
   if (faults.length === 0) {
-    tell(`The book equals what the shop worked out on its own: ${played.afterSweep.view.keys.length} entries of ${shop.state.orders.size} orders, to the cent.`);
-    tell(`The two orders whose totals lie (${shop.lyingOrders().join(' and ')}) are exceptions, and not in the book.`);
+    tell(
+      `The book equals what the shop worked out on its own: ${played.afterSweep.view.keys.length} entries of ${shop.state.orders.size} orders, to the cent.`,
+    );
+    tell(
+      `The two orders whose totals lie (${shop.lyingOrders().join(' and ')}) are exceptions, and not in the book.`,
+    );
     tell('A second sweep and a second backfill posted nothing.');
   } else faults.forEach((fault) => tell(`WRONG: ${fault}`));
   say(faults.length === 0 ? 'Done.' : `Done, with ${faults.length} faults.`);
@@ -84,7 +100,9 @@ function toolFaults({ hledger, beancount }: { hledger: string; beancount: string
 }
 
 function readOptions(): { keep: boolean; seed: number } {
-  const { values } = parseArgs({ options: { keep: { type: 'boolean' }, seed: { type: 'string', default: '1' } } });
+  const { values } = parseArgs({
+    options: { keep: { type: 'boolean' }, seed: { type: 'string', default: '1' } },
+  });
   if (!/^\d{1,9}$/.test(values.seed)) throw new Error(`--seed takes a whole number, not "${values.seed}"`);
   return { keep: values.keep === true, seed: Number(values.seed) };
 }

@@ -14,7 +14,10 @@ export interface AuditQuery {
 export type ListedAudit = Omit<AuditRow, 'detail'> & { readonly detail: unknown };
 
 export const listAudit = async (context: FlowContext, query: AuditQuery): Promise<readonly ListedAudit[]> =>
-  (await context.store.listAudit(query)).map((row) => ({ ...row, detail: JSON.parse(row.detail) as unknown }));
+  (await context.store.listAudit(query)).map((row) => ({
+    ...row,
+    detail: JSON.parse(row.detail) as unknown,
+  }));
 
 export interface AuditVerdict {
   readonly intact: boolean;
@@ -26,7 +29,8 @@ export interface AuditVerdict {
 
 export const verifyAudit = async (context: FlowContext): Promise<AuditVerdict> => {
   const { rows, brokenAt } = await context.store.verifyAudit();
-  if (brokenAt === undefined) return { intact: true, rows, message: `All ${rows} rows of the audit log are as they were written.` };
+  if (brokenAt === undefined)
+    return { intact: true, rows, message: `All ${rows} rows of the audit log are as they were written.` };
   const message = `Row ${brokenAt} of the audit log is not as it was written: it was changed, removed or slipped in. Compare with a backup of the trace store.`;
   return { intact: false, rows, brokenAt, message };
 };

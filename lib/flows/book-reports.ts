@@ -36,7 +36,11 @@ const FILES: Readonly<Record<ExportFormat, { readonly extension: string; readonl
   csv: { extension: 'csv', mimeType: 'text/csv' },
 };
 
-export const exportBook = async (book: Book, format: ExportFormat, period: BookPeriod = {}): Promise<ExportedBook> => {
+export const exportBook = async (
+  book: Book,
+  format: ExportFormat,
+  period: BookPeriod = {},
+): Promise<ExportedBook> => {
   const { extension, mimeType } = FILES[format];
   const name = [book.id, period.from, period.to].filter((part) => part !== undefined).join('-');
   const fileName = `${name.replace(/[^A-Za-z0-9_-]+/g, '-')}.${extension}`;
@@ -51,7 +55,11 @@ export interface LockedBook {
 }
 
 /** Closes the book up to a day, inclusive; an earlier day, or none, opens it again. Audited. */
-export const lockBook = async (context: FlowContext, book: Book, day: string | undefined): Promise<LockedBook> => {
+export const lockBook = async (
+  context: FlowContext,
+  book: Book,
+  day: string | undefined,
+): Promise<LockedBook> => {
   const problems = await book.setLockDate(day, context.actor);
   const lockDate = await book.lockDate();
   return { ...(lockDate === undefined ? {} : { lockDate }), problems };

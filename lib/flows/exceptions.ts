@@ -26,7 +26,10 @@ export const listExceptions = async (
   query: ExceptionQuery,
   limit?: number,
 ): Promise<readonly ListedException[]> => {
-  const rows = await context.store.listExceptions({ ...query, states: query.states ?? ['open', 'held'] }, limit);
+  const rows = await context.store.listExceptions(
+    { ...query, states: query.states ?? ['open', 'held'] },
+    limit,
+  );
   return rows.map((row) => withAge(context, row));
 };
 
@@ -54,7 +57,10 @@ const updateOf = (context: FlowContext, found: ExceptionRow, change: ExceptionCh
       return { state: 'held' as const, ...note };
     case 'retry': {
       const tried = `Retried ${context.clock.now().toISOString()} by ${context.actor}.`;
-      return { state: 'open' as const, note: [found.note, change.note, tried].filter((text) => text).join(' ') };
+      return {
+        state: 'open' as const,
+        note: [found.note, change.note, tried].filter((text) => text).join(' '),
+      };
     }
   }
 };
@@ -66,10 +72,24 @@ const updateOf = (context: FlowContext, found: ExceptionRow, change: ExceptionCh
  */
 const retry = async (context: FlowContext, found: ExceptionRow): Promise<void> => {
   const actor = actorOf(context);
-  if (found.stage === 'reconcile' && found.code === 'missing_in_ledger' && found.planKey !== undefined && found.destination !== undefined) {
+  if (
+    found.stage === 'reconcile' &&
+    found.code === 'missing_in_ledger' &&
+    found.planKey !== undefined &&
+    found.destination !== undefined
+  ) {
     const lastError = `reopened by ${context.actor}: reconciliation found no record in the ledger`;
     await context.store.movePlans(
-      [{ key: found.planKey, destination: found.destination, from: ['posted'], to: 'unconfirmed', errorClass: 'unknown_outcome', lastError }],
+      [
+        {
+          key: found.planKey,
+          destination: found.destination,
+          from: ['posted'],
+          to: 'unconfirmed',
+          errorClass: 'unknown_outcome',
+          lastError,
+        },
+      ],
       [],
       actor,
     );

@@ -1,6 +1,11 @@
 /** Which stores are financially incomplete right now, and why: the figures of each pipeline, and what follows from them. */
 import type { StoreFigures } from '../monitor/store-figures';
-import { HEALTH_DEFAULTS, type HealthThresholds, type StoreHealth, storeHealth } from '../monitor/store-health';
+import {
+  HEALTH_DEFAULTS,
+  type HealthThresholds,
+  type StoreHealth,
+  storeHealth,
+} from '../monitor/store-health';
 import { Tally } from '../reconcile/tally';
 import type { ExceptionRow, PipelineRef, Plan, PlanState, StoreRef } from '../store/trace-store';
 import type { FlowContext } from './flow-context';
@@ -21,7 +26,10 @@ const FAILING_ROWS = 100;
 const SWEEP = 'sweep';
 
 /** One answer for each pipeline that was ever registered; incomplete ones first. */
-export const health = async (context: FlowContext, query: HealthQuery = {}): Promise<readonly StoreHealth[]> => {
+export const health = async (
+  context: FlowContext,
+  query: HealthQuery = {},
+): Promise<readonly StoreHealth[]> => {
   const { platform, storeId, thresholds } = query;
   const pipelines = await context.store.listPipelines({ platform, storeId });
   const told: StoreHealth[] = [];
@@ -37,17 +45,27 @@ const figuresOf = async (context: FlowContext, pipeline: PipelineRef): Promise<S
   const checkpoint = await store.getCheckpoint(pipeline, SWEEP);
   const { platform, storeId } = pipeline;
   const exceptions = await store.listExceptions({ platform, storeId, states: ['open', 'held'] });
-  const reconciliations = (await store.latestReconciliations(pipeline)).filter((row) => row.pipeline === pipeline.pipeline);
+  const reconciliations = (await store.latestReconciliations(pipeline)).filter(
+    (row) => row.pipeline === pipeline.pipeline,
+  );
   return {
     ...pipeline,
     now: now.toISOString(),
     work: await store.countWork(pipeline),
     failing: await failingOf(store, pipeline),
     ...(checkpoint ? { sweptAt: checkpoint.savedAt } : {}),
-    exceptions: exceptionFigures(exceptions.filter((row) => row.pipeline === pipeline.pipeline || row.pipeline === MANUAL)),
+    exceptions: exceptionFigures(
+      exceptions.filter((row) => row.pipeline === pipeline.pipeline || row.pipeline === MANUAL),
+    ),
     plans: await openPlansOf(store, pipeline, new Set(exceptions.map(({ objectId }) => objectId))),
     deliveries: await store.deliveryCounts(pipeline, dayAgo),
-    reconciliations: reconciliations.map(({ destination, at, fromDate, toDate, breaks }) => ({ destination, at, fromDate, toDate, breaks })),
+    reconciliations: reconciliations.map(({ destination, at, fromDate, toDate, breaks }) => ({
+      destination,
+      at,
+      fromDate,
+      toDate,
+      breaks,
+    })),
     syncSeconds: await syncSeconds(store, pipeline, dayAgo),
   };
 };
@@ -71,7 +89,13 @@ const exceptionFigures = (rows: readonly ExceptionRow[]): StoreFigures['exceptio
   return { byCode: Object.fromEntries(codes.entries()), ...(oldestAt === undefined ? {} : { oldestAt }) };
 };
 
-const OPEN_STATES = ['planned', 'claimed', 'unconfirmed', 'rejected', 'dead'] as const satisfies readonly PlanState[];
+const OPEN_STATES = [
+  'planned',
+  'claimed',
+  'unconfirmed',
+  'rejected',
+  'dead',
+] as const satisfies readonly PlanState[];
 
 /** A refused plan stays refused when a later one made it needless: it counts while its order has an exception. */
 const openPlansOf = async (
@@ -86,7 +110,8 @@ const openPlansOf = async (
       if (state === 'rejected' && !ordersWithExceptions.has(orderId)) continue;
       counts.add(state);
       const waits = state === 'planned' || state === 'claimed';
-      if (waits && (oldestWaitingAt === undefined || createdAt < oldestWaitingAt)) oldestWaitingAt = createdAt;
+      if (waits && (oldestWaitingAt === undefined || createdAt < oldestWaitingAt))
+        oldestWaitingAt = createdAt;
     }
   return {
     planned: counts.get('planned'),
@@ -98,7 +123,11 @@ const openPlansOf = async (
   };
 };
 
-const syncSeconds = async (store: Store, { platform, storeId }: StoreRef, since: string): Promise<readonly number[]> => {
+const syncSeconds = async (
+  store: Store,
+  { platform, storeId }: StoreRef,
+  since: string,
+): Promise<readonly number[]> => {
   const seconds: number[] = [];
   // Accounting days may lie a day apart from the clock's, as far as time zones go.
   const fromDate = new Date(Date.parse(since) - DAY_MS).toISOString().slice(0, 10);

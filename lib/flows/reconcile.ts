@@ -59,7 +59,10 @@ const MAX_BREAKS = 10_000;
  * @throws RangeError when the period is none
  * @throws SourceError when the shop cannot be read at all; whatever the ledger throws when it cannot be listed
  */
-export const reconcile = async (context: FlowContext, request: ReconcileRequest): Promise<ReconcileResult> => {
+export const reconcile = async (
+  context: FlowContext,
+  request: ReconcileRequest,
+): Promise<ReconcileResult> => {
   const run = startRun(context, request);
   const { destination, route, policy } = request;
   const { period } = run.scope;
@@ -147,16 +150,25 @@ const compareOrders = async (
   const byOrder = groupBy(plans, ({ orderId }) => orderId);
   for (const one of fetched) {
     const read = readSource(request, one);
-    const order: CheckedOrder = { ...read, orderId: one.id, plans: byOrder.get(one.id) ?? [], inPeriod: inPeriod(one) };
+    const order: CheckedOrder = {
+      ...read,
+      orderId: one.id,
+      plans: byOrder.get(one.id) ?? [],
+      inPeriod: inPeriod(one),
+    };
     const { breaks } = state.compare(order, found);
     state.keep(order, breaks.length === 0 ? breaks : settleHeld(breaks, await openExceptions(run, one.id)));
   }
 };
 
-const readSource = (request: ReconcileRequest, fetched: FetchedOrder): Pick<CheckedOrder, 'source' | 'events'> => {
+const readSource = (
+  request: ReconcileRequest,
+  fetched: FetchedOrder,
+): Pick<CheckedOrder, 'source' | 'events'> => {
   const { route, policy, mapping } = request;
   if (fetched.state === 'gone') return { source: { state: 'gone' }, events: [] };
-  if (fetched.state === 'failed') return { source: { state: 'unreadable', problem: fetched.problem }, events: [] };
+  if (fetched.state === 'failed')
+    return { source: { state: 'unreadable', problem: fetched.problem }, events: [] };
   const { order, problems } = route.source.normalize(fetched.payload, { storeId: route.client.storeId });
   if (!order || hasErrors(problems)) return held(order?.source.number, problems);
   const target = mapOrder(order, policy, { problems });
@@ -172,12 +184,19 @@ const readSource = (request: ReconcileRequest, fetched: FetchedOrder): Pick<Chec
   };
 };
 
-const held = (number: string | undefined, problems: readonly Problem[]): Pick<CheckedOrder, 'source' | 'events'> => {
+const held = (
+  number: string | undefined,
+  problems: readonly Problem[],
+): Pick<CheckedOrder, 'source' | 'events'> => {
   const problem = problems.find(({ severity }) => severity === 'error') ?? UNREADABLE;
   return { source: { state: 'held', ...(number === undefined ? {} : { number }), problem }, events: [] };
 };
 
-const UNREADABLE: Problem = { severity: 'error', code: 'unreadable', message: 'The shop gave no order that can be read.' };
+const UNREADABLE: Problem = {
+  severity: 'error',
+  code: 'unreadable',
+  message: 'The shop gave no order that can be read.',
+};
 
 /** What the ledger holds outside the period, or nowhere. */
 const lookUp = async (run: Run, keys: readonly string[]): Promise<ReadonlyMap<string, HeldRecord>> => {
@@ -193,7 +212,8 @@ const openExceptions = async (run: Run, objectId: string) => {
   const states = ['open', 'held'] as const;
   const open = await run.context.store.listExceptions({ platform, storeId, objectId, states });
   return open.filter(
-    ({ stage, pipeline }) => stage !== 'reconcile' && (pipeline === run.scope.pipeline || pipeline === MANUAL),
+    ({ stage, pipeline }) =>
+      stage !== 'reconcile' && (pipeline === run.scope.pipeline || pipeline === MANUAL),
   );
 };
 
@@ -223,6 +243,7 @@ const finish = async (run: Run): Promise<ReconcileResult> => {
     breaks: result.summary.surprises,
     summary: JSON.stringify(result.summary),
   });
-  if (result.summary.listed === result.summary.total) await resolveMended(context, scope, state, result.breaks);
+  if (result.summary.listed === result.summary.total)
+    await resolveMended(context, scope, state, result.breaks);
   return result;
 };

@@ -24,7 +24,9 @@ export const replayBreaks = async (
   let replayed = 0;
   for (const orders of groupBy(replayable, ({ platform, storeId }) => `${platform}\n${storeId}`).values()) {
     const { platform, storeId } = orders[0] as Break;
-    replayed += await makeDue(context, { platform, storeId }, pipeline, [...new Set(orders.map(({ orderId }) => orderId))]);
+    replayed += await makeDue(context, { platform, storeId }, pipeline, [
+      ...new Set(orders.map(({ orderId }) => orderId)),
+    ]);
   }
   return replayed;
 };
@@ -45,9 +47,17 @@ export const makeDue = async (
   const ref = { ...store, pipeline };
   if (unknown.length > 0) {
     await context.store.registerPipeline(ref);
-    await context.store.markDue(ref, LIVE_STREAM, unknown.map((objectId) => ({ objectId })), actor.at);
+    await context.store.markDue(
+      ref,
+      LIVE_STREAM,
+      unknown.map((objectId) => ({ objectId })),
+      actor.at,
+    );
   }
-  await context.store.replayWork(orderIds.map((objectId) => ({ ...ref, stream: LIVE_STREAM, objectId })), actor);
+  await context.store.replayWork(
+    orderIds.map((objectId) => ({ ...ref, stream: LIVE_STREAM, objectId })),
+    actor,
+  );
   return orderIds.length;
 };
 

@@ -6,7 +6,16 @@ import type { Explanation } from '../accounting/journal-entry';
 import type { LedgerDocument } from '../destinations/ledger-destination';
 import { groupBy } from '../reconcile/group-by';
 import { parseEntryKey, parsePlanKey } from '../reconcile/plan-key';
-import type { Attempt, AuditRow, ExceptionRow, Plan, PlanQuery, PlanState, StoreRef, WorkRow } from '../store/trace-store';
+import type {
+  Attempt,
+  AuditRow,
+  ExceptionRow,
+  Plan,
+  PlanQuery,
+  PlanState,
+  StoreRef,
+  WorkRow,
+} from '../store/trace-store';
 import type { FlowContext } from './flow-context';
 
 export type TraceQuery =
@@ -76,14 +85,16 @@ export const traceOrder = async (context: FlowContext, query: TraceQuery): Promi
   const named = new Set([...asked, ...byEntry].map(({ key, destination }) => `${destination}\n${key}`));
   const orders = new Map([...asked, ...byEntry].map((plan) => [orderKey(plan), plan as OrderRef]));
   // An order that never got as far as a plan is known by its work or its exceptions.
-  if ('orderId' in query) for (const found of await ordersWithoutPlans(context, query)) orders.set(orderKey(found), found);
+  if ('orderId' in query)
+    for (const found of await ordersWithoutPlans(context, query)) orders.set(orderKey(found), found);
   const isAsked = (plan: Plan) => 'orderId' in query || named.has(`${plan.destination}\n${plan.key}`);
   return Promise.all([...orders.values()].map((order) => traceOf(context, order, isAsked)));
 };
 
 type OrderRef = StoreRef & { readonly orderId: string };
 
-const orderKey = ({ platform, storeId, orderId }: OrderRef): string => JSON.stringify([platform, storeId, orderId]);
+const orderKey = ({ platform, storeId, orderId }: OrderRef): string =>
+  JSON.stringify([platform, storeId, orderId]);
 
 const planQuery = (query: TraceQuery): PlanQuery => {
   if ('orderId' in query) {
@@ -125,7 +136,13 @@ const traceOf = async (
   const plans = await store.getPlans({ ...ref, orderId });
   const attempts = new Map<string, readonly Attempt[]>();
   for (const [destination, group] of groupBy(plans, (plan) => plan.destination))
-    for (const [key, made] of groupBy(await store.listAttempts(destination, group.map(({ key }) => key)), (a) => a.planKey))
+    for (const [key, made] of groupBy(
+      await store.listAttempts(
+        destination,
+        group.map(({ key }) => key),
+      ),
+      (a) => a.planKey,
+    ))
       attempts.set(`${destination}\n${key}`, made);
   const snapshots = new Map<string, unknown>();
   for (const hash of new Set(plans.map(({ snapshotHash }) => snapshotHash)))
@@ -138,7 +155,12 @@ const traceOf = async (
     orderId,
     ...(number === undefined ? {} : { number }),
     plans: plans.map((plan) =>
-      tracedPlan(plan, attempts.get(`${plan.destination}\n${plan.key}`) ?? [], snapshots.get(plan.snapshotHash), isAsked(plan)),
+      tracedPlan(
+        plan,
+        attempts.get(`${plan.destination}\n${plan.key}`) ?? [],
+        snapshots.get(plan.snapshotHash),
+        isAsked(plan),
+      ),
     ),
     ...(latest ? { order: parsed(latest.order) } : {}),
     work: await store.listWork({ ...ref, objectId: orderId }),
@@ -153,17 +175,27 @@ const traceOf = async (
 
 const parsed = (json: string | undefined): unknown => (json === undefined ? undefined : JSON.parse(json));
 
-const auditOf = async (store: FlowContext['store'], subjects: readonly string[]): Promise<readonly AuditRow[]> => {
+const auditOf = async (
+  store: FlowContext['store'],
+  subjects: readonly string[],
+): Promise<readonly AuditRow[]> => {
   const rows: AuditRow[] = [];
-  for (const subject of new Set(subjects)) rows.push(...(await store.listAudit({ subject, limit: AUDIT_ROWS })));
+  for (const subject of new Set(subjects))
+    rows.push(...(await store.listAudit({ subject, limit: AUDIT_ROWS })));
   return rows.sort((a, b) => a.id - b.id);
 };
 
-const tracedPlan = (plan: Plan, attempts: readonly Attempt[], snapshot: unknown, asked: boolean): TracedPlan => {
+const tracedPlan = (
+  plan: Plan,
+  attempts: readonly Attempt[],
+  snapshot: unknown,
+  asked: boolean,
+): TracedPlan => {
   const { lines, description } = JSON.parse(plan.document) as LedgerDocument;
   const explanations = JSON.parse(plan.explanations) as readonly Explanation[];
   const { key, entryKey, kind, corrects, destination, state, recordId, date, currency, total } = plan;
-  const { sourceUpdatedAt, transformationVersion, contentHash, shortKey, lastError, createdAt, updatedAt } = plan;
+  const { sourceUpdatedAt, transformationVersion, contentHash, shortKey, lastError, createdAt, updatedAt } =
+    plan;
   return {
     key,
     entryKey,
@@ -191,7 +223,12 @@ const tracedPlan = (plan: Plan, attempts: readonly Attempt[], snapshot: unknown,
       ...(memo === undefined ? {} : { memo }),
       ...(explanations[index] ? { explanation: explanations[index] } : {}),
     })),
-    attempts: attempts.map(({ at, action, outcome, message }) => ({ at, action, outcome, ...(message === undefined ? {} : { message }) })),
+    attempts: attempts.map(({ at, action, outcome, message }) => ({
+      at,
+      action,
+      outcome,
+      ...(message === undefined ? {} : { message }),
+    })),
     ...(snapshot === undefined ? {} : { snapshot }),
     asked,
   };

@@ -39,14 +39,20 @@ export const createWebhooks = async (
   try {
     for (const topic of topics) created.push(await client.createWebhook(topic, deliveryUrl, secret));
     return created;
-  } catch (error) {
-    await removeWebhooks({ client }, created.map(({ id }) => id));
-    throw error;
+  } finally {
+    if (created.length < topics.length)
+      await removeWebhooks(
+        { client },
+        created.map(({ id }) => id),
+      );
   }
 };
 
 /** Deletes webhooks by id. One that is gone already is no error; gives the ids that could not be deleted. */
-export const removeWebhooks = async ({ client }: WebhookRoute, ids: readonly string[]): Promise<readonly string[]> => {
+export const removeWebhooks = async (
+  { client }: WebhookRoute,
+  ids: readonly string[],
+): Promise<readonly string[]> => {
   const failed: string[] = [];
   for (const id of ids) {
     try {
@@ -69,7 +75,12 @@ export const repairWebhooks = async (
   { deliveryUrl, topics, secret }: WantedWebhooks & { readonly secret?: string },
 ): Promise<RepairedWebhooks> => {
   const ours = await ownWebhooks(client, deliveryUrl);
-  const result = { kept: [] as string[], repaired: [] as string[], created: [] as string[], missing: [] as string[] };
+  const result = {
+    kept: [] as string[],
+    repaired: [] as string[],
+    created: [] as string[],
+    missing: [] as string[],
+  };
   const removedDuplicates: string[] = [];
   for (const topic of new Set(topics)) {
     const same = ours.filter((webhook) => webhook.topic === topic);

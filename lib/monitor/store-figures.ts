@@ -30,7 +30,12 @@ export interface StoreFigures extends PipelineRef {
     readonly oldestWaitingAt?: string;
   };
   /** Webhook deliveries of the last day. */
-  readonly deliveries: { readonly accepted: number; readonly repeated: number; readonly refused: number; readonly lastAt?: string };
+  readonly deliveries: {
+    readonly accepted: number;
+    readonly repeated: number;
+    readonly refused: number;
+    readonly lastAt?: string;
+  };
   /** The latest one for each ledger. */
   readonly reconciliations: readonly ReconciliationFigures[];
   /** Seconds from the order's last change in the shop to its record in the ledger; of what was posted in the last day. */

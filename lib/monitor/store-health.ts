@@ -62,7 +62,10 @@ export interface HealthFigures extends Pick<
   readonly syncSeconds?: { readonly median: number; readonly p95: number; readonly samples: number };
 }
 
-export const storeHealth = (figures: StoreFigures, thresholds: HealthThresholds = HEALTH_DEFAULTS): StoreHealth => {
+export const storeHealth = (
+  figures: StoreFigures,
+  thresholds: HealthThresholds = HEALTH_DEFAULTS,
+): StoreHealth => {
   const { platform, storeId, pipeline, now, work, exceptions, sweptAt, syncSeconds } = figures;
   const reasons = [
     ...sweepReasons(figures, thresholds),
@@ -90,7 +93,9 @@ export const storeHealth = (figures: StoreFigures, thresholds: HealthThresholds 
       reconciliations,
       failing,
       ...(sweptAt === undefined ? {} : { sweptAt, secondsSinceSweep: secondsBetween(sweptAt, now) }),
-      ...(oldestAt === undefined ? {} : { oldestExceptionHours: Math.floor(secondsBetween(oldestAt, now) / 3600) }),
+      ...(oldestAt === undefined
+        ? {}
+        : { oldestExceptionHours: Math.floor(secondsBetween(oldestAt, now) / 3600) }),
       ...(syncSeconds.length === 0 ? {} : { syncSeconds: latency(syncSeconds) }),
     },
   };
@@ -101,7 +106,8 @@ const secondsBetween = (from: string, to: string): number =>
 
 const latency = (seconds: readonly number[]) => {
   const sorted = [...seconds].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number;
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number;
   return { median: at(0.5), p95: at(0.95), samples: sorted.length };
 };
 
@@ -113,9 +119,17 @@ const some = (code: ReasonCode, count: number, message: string): readonly Reason
 /** "1 order is", "3 orders are". */
 const many = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? ' is' : 's are'}`;
 
-const sweepReasons = ({ sweptAt, now }: StoreFigures, { sweepMinutes }: HealthThresholds): readonly Reason[] => {
+const sweepReasons = (
+  { sweptAt, now }: StoreFigures,
+  { sweepMinutes }: HealthThresholds,
+): readonly Reason[] => {
   if (sweptAt === undefined)
-    return [{ code: 'never_swept', message: 'No sweep has ended yet: what webhooks lost is not known. Run Sweep Changes on a schedule.' }];
+    return [
+      {
+        code: 'never_swept',
+        message: 'No sweep has ended yet: what webhooks lost is not known. Run Sweep Changes on a schedule.',
+      },
+    ];
   if (!isOlder(sweptAt, now, sweepMinutes)) return [];
   const minutes = Math.floor(secondsBetween(sweptAt, now) / 60);
   return [
@@ -126,27 +140,61 @@ const sweepReasons = ({ sweptAt, now }: StoreFigures, { sweepMinutes }: HealthTh
   ];
 };
 
-const workReasons = ({ work, now, failing }: StoreFigures, { waitingMinutes }: HealthThresholds): readonly Reason[] => {
+const workReasons = (
+  { work, now, failing }: StoreFigures,
+  { waitingMinutes }: HealthThresholds,
+): readonly Reason[] => {
   const late = work.oldestDue !== undefined && isOlder(work.oldestDue, now, waitingMinutes);
   const why = failing.lastError === undefined ? '' : ` The last failure: ${failing.lastError}`;
   return [
     ...(late
-      ? some('orders_waiting', work.due + work.claimed, `${many(work.due + work.claimed, 'order')} waiting, the oldest since ${work.oldestDue}. Run Process Queue.${why}`)
+      ? some(
+          'orders_waiting',
+          work.due + work.claimed,
+          `${many(work.due + work.claimed, 'order')} waiting, the oldest since ${work.oldestDue}. Run Process Queue.${why}`,
+        )
       : []),
-    ...some('orders_held', work.held, `${many(work.held, 'order')} held: each has an exception that says what to do.`),
-    ...some('orders_dead', work.dead, `${many(work.dead, 'order')} given up after repeated failures. Mend the cause, then retry the exceptions.`),
+    ...some(
+      'orders_held',
+      work.held,
+      `${many(work.held, 'order')} held: each has an exception that says what to do.`,
+    ),
+    ...some(
+      'orders_dead',
+      work.dead,
+      `${many(work.dead, 'order')} given up after repeated failures. Mend the cause, then retry the exceptions.`,
+    ),
   ];
 };
 
-const planReasons = ({ plans, now }: StoreFigures, { waitingMinutes }: HealthThresholds): readonly Reason[] => {
+const planReasons = (
+  { plans, now }: StoreFigures,
+  { waitingMinutes }: HealthThresholds,
+): readonly Reason[] => {
   const late = plans.oldestWaitingAt !== undefined && isOlder(plans.oldestWaitingAt, now, waitingMinutes);
   return [
     ...(late
-      ? some('plans_waiting', plans.planned + plans.claimed, `${many(plans.planned + plans.claimed, 'plan')} written and not posted. In hold mode, approve them; else run Process Queue.`)
+      ? some(
+          'plans_waiting',
+          plans.planned + plans.claimed,
+          `${many(plans.planned + plans.claimed, 'plan')} written and not posted. In hold mode, approve them; else run Process Queue.`,
+        )
       : []),
-    ...some('plans_unconfirmed', plans.unconfirmed, `${many(plans.unconfirmed, 'plan')} unconfirmed: nobody knows yet whether the ledger holds them. The next run looks them up.`),
-    ...some('plans_rejected', plans.rejected, `${many(plans.rejected, 'plan')} refused by the ledger. The exceptions say why.`),
-    ...some('plans_dead', plans.dead, `${many(plans.dead, 'plan')} given up. Look into the ledger, then retry the exceptions.`),
+    ...some(
+      'plans_unconfirmed',
+      plans.unconfirmed,
+      `${many(plans.unconfirmed, 'plan')} unconfirmed: nobody knows yet whether the ledger holds them. The next run looks them up.`,
+    ),
+    ...some(
+      'plans_rejected',
+      plans.rejected,
+      `${many(plans.rejected, 'plan')} refused by the ledger. The exceptions say why.`,
+    ),
+    ...some(
+      'plans_dead',
+      plans.dead,
+      `${many(plans.dead, 'plan')} given up. Look into the ledger, then retry the exceptions.`,
+    ),
   ];
 };
 
@@ -159,7 +207,11 @@ const exceptionReasons = ({ exceptions }: StoreFigures): readonly Reason[] => {
 
 const breakReasons = ({ reconciliations }: StoreFigures): readonly Reason[] =>
   reconciliations.flatMap(({ destination, fromDate, toDate, breaks }) =>
-    some('reconciliation_breaks', breaks, `${many(breaks, 'break')} left between shop, trace and ${destination} (${fromDate} to ${toDate}). Replay the breaks, then reconcile again.`),
+    some(
+      'reconciliation_breaks',
+      breaks,
+      `${many(breaks, 'break')} left between shop, trace and ${destination} (${fromDate} to ${toDate}). Replay the breaks, then reconcile again.`,
+    ),
   );
 
 const warningsOf = (figures: StoreFigures, { reconcileHours }: HealthThresholds): readonly Reason[] => {
@@ -167,10 +219,23 @@ const warningsOf = (figures: StoreFigures, { reconcileHours }: HealthThresholds)
   const why = failing.lastError === undefined ? '' : ` ${failing.lastError}`;
   const late = reconciliations.filter(({ at }) => isOlder(at, now, reconcileHours * 60));
   return [
-    ...some('deliveries_refused', deliveries.refused, `${deliveries.refused} webhook deliveries of the last day had a bad or missing signature. If they are the shop's, run Repair Webhooks; sweeps find what they told.`),
-    ...some('orders_retrying', failing.count, `${many(failing.count, 'order')} due again after a failure.${why}`),
+    ...some(
+      'deliveries_refused',
+      deliveries.refused,
+      `${deliveries.refused} webhook deliveries of the last day had a bad or missing signature. If they are the shop's, run Repair Webhooks; sweeps find what they told.`,
+    ),
+    ...some(
+      'orders_retrying',
+      failing.count,
+      `${many(failing.count, 'order')} due again after a failure.${why}`,
+    ),
     ...(reconciliations.length === 0
-      ? [{ code: 'never_reconciled', message: 'No reconciliation has run yet: that the ledger holds what was posted is not proven.' } as const]
+      ? [
+          {
+            code: 'never_reconciled',
+            message: 'No reconciliation has run yet: that the ledger holds what was posted is not proven.',
+          } as const,
+        ]
       : []),
     ...late.map(({ destination, at }): Reason => ({
       code: 'reconciliation_late',

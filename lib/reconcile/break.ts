@@ -32,7 +32,8 @@ export const REMEDIES: Readonly<Record<BreakType, Remedy>> = {
   },
   source_changed: {
     action: 'replay',
-    advice: 'The order or the policy changed after it was posted. Replay the order: the difference is posted.',
+    advice:
+      'The order or the policy changed after it was posted. Replay the order: the difference is posted.',
   },
   not_posted: {
     action: 'replay',
@@ -45,7 +46,8 @@ export const REMEDIES: Readonly<Record<BreakType, Remedy>> = {
   },
   amount_differs: {
     action: 'review',
-    advice: 'The record was changed by hand. Put the posted amounts back in the ledger, or resolve with a note.',
+    advice:
+      'The record was changed by hand. Put the posted amounts back in the ledger, or resolve with a note.',
   },
   date_differs: {
     action: 'review',
@@ -62,7 +64,8 @@ export const REMEDIES: Readonly<Record<BreakType, Remedy>> = {
   },
   gone_in_source: {
     action: 'review',
-    advice: 'The order was deleted in the shop after it was posted. Restore it there, or reverse it in the ledger.',
+    advice:
+      'The order was deleted in the shop after it was posted. Restore it there, or reverse it in the ledger.',
   },
   source_unreadable: {
     action: 'replay',

@@ -86,7 +86,9 @@ const sidesOf = (
     kind: parseEntryKey(entryKey)?.kind ?? entry?.kind ?? 'other',
     currency,
     ...(known ? { source: entry?.currency === currency ? netOfEntry(entry) : NOTHING } : {}),
-    trace: sumOf(plans.filter((facts) => isPosted(facts) && facts.plan.currency === currency).map(({ net }) => net)),
+    trace: sumOf(
+      plans.filter((facts) => isPosted(facts) && facts.plan.currency === currency).map(({ net }) => net),
+    ),
     ledger: sumOf(plans.filter(({ record }) => record?.currency === currency).map(({ held }) => held)),
   }));
 };
@@ -107,7 +109,8 @@ const compareEntry = (
   const waiting = plans.filter(
     ({ plan, record }) => OPEN.has(plan.state) || (plan.state === 'rejected' && record !== undefined),
   );
-  const refused = agrees || waiting.length > 0 ? [] : plans.filter(({ plan }) => plan.state === 'rejected').slice(-1);
+  const refused =
+    agrees || waiting.length > 0 ? [] : plans.filter(({ plan }) => plan.state === 'rejected').slice(-1);
   const breaks = [...waiting, ...refused].map((facts) => notPosted(order, facts, sides));
   breaks.push(...plans.filter(isPosted).flatMap((facts) => compareRecord(order, facts)));
   if (agrees || waiting.length > 0 || refused.length > 0 || order.source.state !== 'target') return breaks;
@@ -122,7 +125,11 @@ const naming = (order: OrderSides) => ({
   ...('number' in order.source && order.source.number !== undefined ? { number: order.source.number } : {}),
 });
 
-const notPosted = (order: OrderSides, { plan, net, record, held }: PlanFacts, sides: readonly EntrySides[]): Break => {
+const notPosted = (
+  order: OrderSides,
+  { plan, net, record, held }: PlanFacts,
+  sides: readonly EntrySides[],
+): Break => {
   const source = sides.find(({ currency }) => currency === plan.currency)?.source;
   const why = plan.lastError === undefined ? '' : `, ${plan.lastError}`;
   const there = record ? ` The ledger holds record ${record.recordId} for it all the same.` : '';
@@ -150,7 +157,8 @@ const sourceDiffers = (
   plans: readonly PlanFacts[],
   sides: EntrySides,
 ): readonly Break[] => {
-  if (order.source.state !== 'target' || sides.source === undefined || isEqual(sides.source, sides.trace)) return [];
+  if (order.source.state !== 'target' || sides.source === undefined || isEqual(sides.source, sides.trace))
+    return [];
   const { number, unmapped, transformationVersion } = order.source;
   const detail: Omit<BreakDetail, 'type' | 'what'> = {
     ...naming(order),
@@ -182,7 +190,11 @@ const wholeOrderBreaks = (order: OrderSides, entries: readonly EntrySides[]): re
     if (left.length === 0) return [];
     const amounts = [...groupBy(left, ({ currency }) => currency)].flatMap(([currency, sides]) =>
       differingAmounts(
-        { source: NOTHING, trace: sumOf(sides.map(({ trace }) => trace)), ledger: sumOf(sides.map(({ ledger }) => ledger)) },
+        {
+          source: NOTHING,
+          trace: sumOf(sides.map(({ trace }) => trace)),
+          ledger: sumOf(sides.map(({ ledger }) => ledger)),
+        },
         currency,
       ),
     );

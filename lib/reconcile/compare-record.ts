@@ -4,7 +4,10 @@ import { NOTHING } from './net';
 import { holdsPlan, type PlanFacts } from './plan-facts';
 
 /** None when the record is what was posted; else what a hand, or the ledger itself, did to it. */
-export const compareRecord = (order: { readonly destination: string }, facts: PlanFacts): readonly Break[] => {
+export const compareRecord = (
+  order: { readonly destination: string },
+  facts: PlanFacts,
+): readonly Break[] => {
   const { plan, net, record, held } = facts;
   const recordId = record?.recordId ?? plan.recordId;
   const detail = {
@@ -42,7 +45,10 @@ export const compareRecord = (order: { readonly destination: string }, facts: Pl
   return breaks;
 };
 
-const amountsOf = ({ plan, net, ledgerNet, record }: PlanFacts, held: PlanFacts['held']): Break['amounts'] => {
+const amountsOf = (
+  { plan, net, ledgerNet, record }: PlanFacts,
+  held: PlanFacts['held'],
+): Break['amounts'] => {
   if (record?.net === undefined) return [];
   if (record.currency !== plan.currency)
     return [

@@ -49,7 +49,8 @@ export const ledgerIndex = (store: StoreRef): LedgerIndex => {
     if (first === undefined) return undefined;
     const rest = copies.get(key) ?? [];
     const all = [first, ...rest];
-    const wanted = recordId === undefined ? 0 : all.findIndex((packed) => unpack(key, packed).recordId === recordId);
+    const wanted =
+      recordId === undefined ? 0 : all.findIndex((packed) => unpack(key, packed).recordId === recordId);
     const [taken] = all.splice(Math.max(wanted, 0), 1);
     const [next, ...others] = all;
     if (next !== undefined) records.set(key, next);
@@ -76,8 +77,7 @@ export const ledgerIndex = (store: StoreRef): LedgerIndex => {
     has: (key) => records.has(key),
     take,
     *drain() {
-      for (const key of records.keys())
-        for (let record = take(key); record; record = take(key)) yield record;
+      for (const key of records.keys()) for (let record = take(key); record; record = take(key)) yield record;
     },
     counts: () => ({ ours, foreign }),
   };
@@ -109,7 +109,10 @@ const packer = () => {
       if (amounts[0] === UNREADABLE) return { key, recordId, date, currency, net: undefined };
       const net = new Map<string, bigint>();
       for (let at = 0; at < amounts.length; at += 2)
-        net.set(names[Number.parseInt(amounts[at] as string, 10)] as string, BigInt(amounts[at + 1] as string));
+        net.set(
+          names[Number.parseInt(amounts[at] as string, 10)] as string,
+          BigInt(amounts[at + 1] as string),
+        );
       return { key, recordId, date, currency, net };
     },
   };

@@ -87,7 +87,9 @@ export interface Sides<T> {
 
 /** Writes amounts as a bookkeeper reads them: positive on the side where the first known amount stands. */
 export const sideAmounts = (minor: Sides<bigint>, currency: string): SideAmounts => {
-  const first = [minor.source, minor.trace, minor.ledger].find((amount) => amount !== undefined && amount !== 0n);
+  const first = [minor.source, minor.trace, minor.ledger].find(
+    (amount) => amount !== undefined && amount !== 0n,
+  );
   const credit = first !== undefined && first < 0n;
   const show = (amount: bigint) => fromMinor(credit ? -amount : amount, currency);
   return {

@@ -16,7 +16,8 @@ export const checkedPeriod = (period: Period): Period => {
   for (const day of [period.from, period.to])
     if (!DAY.test(day) || dayAt(utcMidnight(day)) !== day)
       throw new RangeError(`"${day}" is not a day. Write the period as YYYY-MM-DD, such as 2026-11-22.`);
-  if (period.from > period.to) throw new RangeError(`The period ends (${period.to}) before it begins (${period.from}).`);
+  if (period.from > period.to)
+    throw new RangeError(`The period ends (${period.to}) before it begins (${period.from}).`);
   return period;
 };
 
@@ -47,4 +48,5 @@ export const startOfDay = (day: string, timeZone: string): string => {
 
 const utcMidnight = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 
-const dayAt = (instant: number): string => (Number.isNaN(instant) ? '' : new Date(instant).toISOString().slice(0, 10));
+const dayAt = (instant: number): string =>
+  Number.isNaN(instant) ? '' : new Date(instant).toISOString().slice(0, 10);

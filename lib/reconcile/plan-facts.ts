@@ -29,7 +29,13 @@ export const planFacts = (
   if (!amounts) throw new RangeError(`the document of plan ${plan.key} has an amount that is not exact`);
   const net = netBy(amounts, (index) => (lines[index] as LedgerLine).logicalAccount);
   const ledgerNet = netBy(amounts, (index) => (lines[index] as LedgerLine).ledgerAccount);
-  return { plan, net, ledgerNet, record, held: asLogical(lines, plan.currency, net, ledgerNet, record, nameLedgerAccount) };
+  return {
+    plan,
+    net,
+    ledgerNet,
+    record,
+    held: asLogical(lines, plan.currency, net, ledgerNet, record, nameLedgerAccount),
+  };
 };
 
 /** True when the record holds the plan's amounts on the plan's ledger accounts, whatever its date. */

@@ -21,8 +21,15 @@ const decode = (field: string): string => field.replace(/%3A/g, ':').replace(/%2
 /** Undefined when the text is not an entry key of ours. */
 export const parseEntryKey = (text: string): EntryKeyParts | undefined => {
   const [, platform, storeId, orderId, kind] = ENTRY_KEY.exec(text) ?? [];
-  if (platform === undefined || storeId === undefined || orderId === undefined || kind === undefined) return undefined;
-  return { entryKey: text, platform: decode(platform), storeId: decode(storeId), orderId: decode(orderId), kind };
+  if (platform === undefined || storeId === undefined || orderId === undefined || kind === undefined)
+    return undefined;
+  return {
+    entryKey: text,
+    platform: decode(platform),
+    storeId: decode(storeId),
+    orderId: decode(orderId),
+    kind,
+  };
 };
 
 /** Undefined when the text is not a plan key of ours: a record with such a reference is no concern of ours. */

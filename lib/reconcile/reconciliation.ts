@@ -82,7 +82,14 @@ export class Reconciliation {
     });
     for (const facts of plans) this.count(facts);
     const { platform, storeId, destination } = this.scope;
-    const compared = compareOrder({ platform, storeId, destination, orderId: order.orderId, source: order.source, plans });
+    const compared = compareOrder({
+      platform,
+      storeId,
+      destination,
+      orderId: order.orderId,
+      source: order.source,
+      plans,
+    });
     if (order.inPeriod) {
       this.table.addOrder(compared.entries);
       this.components.add(order.events);
@@ -93,7 +100,8 @@ export class Reconciliation {
   keep(order: CheckedOrder, breaks: readonly Break[]): void {
     this.orders[order.inPeriod ? 'inPeriod' : 'alsoChecked']++;
     if (breaks.some(({ type }) => type === 'held')) this.orders.held++;
-    if (order.inPeriod && order.source.state === 'target' && order.source.entries.length > 0) this.orders.withEntries++;
+    if (order.inPeriod && order.source.state === 'target' && order.source.entries.length > 0)
+      this.orders.withEntries++;
     if (order.inPeriod && breaks.length === 0) this.orders.agreed++;
     this.list(breaks);
   }
@@ -135,7 +143,9 @@ export class Reconciliation {
       plans: Object.fromEntries(this.planCounts.entries()),
       records: this.ledger.counts(),
       breaks: Object.fromEntries(
-        BREAK_TYPES.flatMap((type) => (this.breakCounts.has(type) ? [[type, this.breakCounts.get(type)]] : [])),
+        BREAK_TYPES.flatMap((type) =>
+          this.breakCounts.has(type) ? [[type, this.breakCounts.get(type)]] : [],
+        ),
       ),
       total: this.breakCounts.total(),
       surprises,
@@ -171,7 +181,9 @@ export class Reconciliation {
   }
 
   private named(record: HeldRecord): PlanFacts['held'] {
-    const named = [...(record.net ?? [])].map(([name, amount]) => [this.options.nameLedgerAccount(name), amount] as const);
+    const named = [...(record.net ?? [])].map(
+      ([name, amount]) => [this.options.nameLedgerAccount(name), amount] as const,
+    );
     return new Map(named);
   }
 

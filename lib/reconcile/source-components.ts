@@ -38,7 +38,12 @@ export const sourceComponents = (): SourceComponents => {
     rows: () =>
       EVENT_KINDS.flatMap((event) =>
         sorted(sums.get(event)).flatMap(([currency, components]) =>
-          sorted(components).map(([component, minor]) => ({ event, component, currency, amount: fromMinor(minor, currency) })),
+          sorted(components).map(([component, minor]) => ({
+            event,
+            component,
+            currency,
+            amount: fromMinor(minor, currency),
+          })),
         ),
       ),
   };

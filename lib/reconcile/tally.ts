@@ -12,16 +12,15 @@ export class Tally<K> {
   }
 
   get(key: K): number {
-    return this.counts.get(key) ?? NONE;
+    const count = this.counts.get(key);
+    return count === undefined ? 0 : count;
   }
 
   total(counted: (key: K) => boolean = () => true): number {
-    return [...this.counts].reduce((sum, [key, count]) => (counted(key) ? sum + count : sum), NONE);
+    return [...this.counts].reduce((sum, [key, count]) => (counted(key) ? sum + count : sum), 0);
   }
 
   entries(): readonly (readonly [K, number])[] {
     return [...this.counts];
   }
 }
-
-const NONE = 0;

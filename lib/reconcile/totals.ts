@@ -37,14 +37,18 @@ export interface Totals {
 }
 
 export const totals = (): Totals => {
-  const rows = new Map<string, { readonly event: string; readonly currency: string; readonly component: string; readonly cell: Cell }>();
+  const rows = new Map<
+    string,
+    { readonly event: string; readonly currency: string; readonly component: string; readonly cell: Cell }
+  >();
   const counts = { orders: emptyCount(), entries: emptyCount() };
 
   const add: Totals['add'] = (side, event, currency, net) => {
     for (const [component, amount] of net) {
       const key = `${event}\n${currency}\n${component}`;
       let row = rows.get(key);
-      if (!row) rows.set(key, (row = { event, currency, component, cell: { source: 0n, trace: 0n, ledger: 0n } }));
+      if (!row)
+        rows.set(key, (row = { event, currency, component, cell: { source: 0n, trace: 0n, ledger: 0n } }));
       row.cell[side] += amount;
     }
   };
@@ -61,7 +65,12 @@ export const totals = (): Totals => {
     },
     table: () =>
       [...rows.values()]
-        .sort((a, b) => rank(a.event) - rank(b.event) || compare(a.currency, b.currency) || compare(a.component, b.component))
+        .sort(
+          (a, b) =>
+            rank(a.event) - rank(b.event) ||
+            compare(a.currency, b.currency) ||
+            compare(a.component, b.component),
+        )
         .map(({ event, component, currency, cell }) => ({ event, component, ...written(cell, currency) })),
     counts: () =>
       (['orders', 'entries'] as const).map((what) => ({

@@ -77,8 +77,8 @@ export interface CartClient {
   check(): Promise<void>;
   listWebhooks(): Promise<readonly RegisteredWebhook[]>;
   createWebhook(topic: string, deliveryUrl: string, secret: string): Promise<RegisteredWebhook>;
-  /** Puts a registered webhook back into service: active, with this secret. */
-  repairWebhook(id: string, secret: string): Promise<RegisteredWebhook>;
+  /** Puts a registered webhook back into service: active, with this secret or, without one, with the secret it had. */
+  repairWebhook(id: string, secret?: string): Promise<RegisteredWebhook>;
   deleteWebhook(id: string): Promise<void>;
 }
 

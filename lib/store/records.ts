@@ -40,6 +40,7 @@ export interface WorkRow extends ObjectRef {
   readonly lastError?: string;
 }
 
+/** `oldestDue`: since when the oldest row that is due or claimed has been dirty. */
 export type WorkCounts = Readonly<Record<WorkState, number>> & { readonly oldestDue?: string };
 
 export interface Mark {

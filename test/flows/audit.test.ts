@@ -14,11 +14,16 @@ test('rows come in pages, and those of one plan by its key', async () => {
   for (const id of ['1', '2', '3']) river.shop.put(smallOrder({ id, cents: 1000, paid: true }));
   await river.settle();
   const first = await listAudit(river.context(), { limit: 2 });
-  expect(first.map(({ id, action, actor }) => `${id} ${action} ${actor}`)).toEqual(['1 plan.posted test/1', '2 plan.posted test/1']);
+  expect(first.map(({ id, action, actor }) => `${id} ${action} ${actor}`)).toEqual([
+    '1 plan.posted test/1',
+    '2 plan.posted test/1',
+  ]);
   const rest = await listAudit(river.context(), { limit: 10, afterId: 2 });
   expect(rest.map(({ id }) => id)).toEqual([3]);
   const one = await listAudit(river.context(), { limit: 10, subject: 'memory:shop.example:2:sale:1#1' });
-  expect(one.map(({ detail }) => detail)).toEqual([expect.objectContaining({ destination: 'test:main', recordId: 'R2' })]);
+  expect(one.map(({ detail }) => detail)).toEqual([
+    expect.objectContaining({ destination: 'test:main', recordId: 'R2' }),
+  ]);
 });
 
 describe('tampering with the file', () => {
@@ -33,7 +38,15 @@ describe('tampering with the file', () => {
     const clock = new TestClock();
     for (let id = 1; id <= 5; id++)
       await store.replayWork(
-        [{ platform: 'memory', storeId: 'shop.example', stream: 'orders', objectId: String(id), pipeline: 'main' }],
+        [
+          {
+            platform: 'memory',
+            storeId: 'shop.example',
+            stream: 'orders',
+            objectId: String(id),
+            pipeline: 'main',
+          },
+        ],
         { at: clock.now().toISOString(), actor: 'Ada' },
       );
     const database = new DatabaseSync(file);
@@ -44,7 +57,11 @@ describe('tampering with the file', () => {
 
   test('is not there in an untouched log', async () => {
     const context = await audited(() => {});
-    expect(await verifyAudit(context)).toEqual({ intact: true, rows: 5, message: expect.stringContaining('All 5 rows') as string });
+    expect(await verifyAudit(context)).toEqual({
+      intact: true,
+      rows: 5,
+      message: expect.stringContaining('All 5 rows') as string,
+    });
     await context.store.close();
   });
 
@@ -52,7 +69,11 @@ describe('tampering with the file', () => {
     const context = await audited((database) => {
       database.exec(`drop trigger audit_no_update; update audit set actor = 'Mallory' where id = 3`);
     });
-    expect(await verifyAudit(context)).toMatchObject({ intact: false, brokenAt: 3, message: expect.stringContaining('Row 3') as string });
+    expect(await verifyAudit(context)).toMatchObject({
+      intact: false,
+      brokenAt: 3,
+      message: expect.stringContaining('Row 3') as string,
+    });
     await context.store.close();
   });
 

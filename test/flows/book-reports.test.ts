@@ -1,6 +1,12 @@
 import { createBook } from '../../lib/destinations/book';
 import { listAudit, verifyAudit } from '../../lib/flows/audit';
-import { accountRegister, exportBook, lockBook, openLedgerAccount, trialBalance } from '../../lib/flows/book-reports';
+import {
+  accountRegister,
+  exportBook,
+  lockBook,
+  openLedgerAccount,
+  trialBalance,
+} from '../../lib/flows/book-reports';
 import { mapItem } from '../../lib/flows/map-orders';
 import { postTargets } from '../../lib/flows/post-targets';
 import type { SqlTraceStore } from '../../lib/store/sql-trace-store';
@@ -17,18 +23,21 @@ const booked = async (...cents: number[]) => {
     return 'mapped' in result ? [result.mapped] : [];
   });
   const options = { leaseSeconds: 60, maxAttempts: 3, keepPersonalData: false };
-  const results = await postTargets(river.context(), { ...river.posting(), destination: book }, targets, options);
+  const results = await postTargets(
+    river.context(),
+    { ...river.posting(), destination: book },
+    targets,
+    options,
+  );
   return { river, book, results };
 };
 
 test('the trial balance of the orders that were posted adds up to zero', async () => {
   const { book } = await booked(1000, 2000);
   const rows = await trialBalance(book);
-  expect(rows.map(({ ledgerAccount, balance, currency }) => `${ledgerAccount} ${balance} ${currency}`)).toEqual([
-    'clearing:stripe 33.00 EUR',
-    'sales -30.00 EUR',
-    'tax:DE-19 -3.00 EUR',
-  ]);
+  expect(
+    rows.map(({ ledgerAccount, balance, currency }) => `${ledgerAccount} ${balance} ${currency}`),
+  ).toEqual(['clearing:stripe 33.00 EUR', 'sales -30.00 EUR', 'tax:DE-19 -3.00 EUR']);
   expect(await trialBalance(book, { from: '2026-03-01' })).toEqual([]);
 });
 
@@ -57,17 +66,27 @@ test.each([
 
 test('a locked book refuses what is dated before, and locking stands in the audit log', async () => {
   const { river, book } = await booked(1000);
-  expect(await lockBook(river.context(), book, '2026-02-28')).toEqual({ lockDate: '2026-02-28', problems: [] });
+  expect(await lockBook(river.context(), book, '2026-02-28')).toEqual({
+    lockDate: '2026-02-28',
+    problems: [],
+  });
   const order = smallOrder({ id: '9', cents: 900, paid: true });
   const result = mapItem(order, { policy: river.policy, platform: 'memory', storeId: STORE_ID });
   if (!('mapped' in result)) throw new Error('not mapped');
-  const [posted] = await postTargets(river.context(), { ...river.posting(), destination: book }, [result.mapped], {
-    leaseSeconds: 60,
-    maxAttempts: 3,
-    keepPersonalData: false,
-  });
+  const [posted] = await postTargets(
+    river.context(),
+    { ...river.posting(), destination: book },
+    [result.mapped],
+    {
+      leaseSeconds: 60,
+      maxAttempts: 3,
+      keepPersonalData: false,
+    },
+  );
   expect(JSON.stringify(posted)).toContain('period_closed');
-  expect((await trialBalance(book)).find(({ ledgerAccount }) => ledgerAccount === 'sales')?.balance).toBe('-10.00');
+  expect((await trialBalance(book)).find(({ ledgerAccount }) => ledgerAccount === 'sales')?.balance).toBe(
+    '-10.00',
+  );
   expect((await lockBook(river.context(), book, undefined)).lockDate).toBeUndefined();
   const rows = await listAudit(river.context(), { subject: 'book:main', limit: 10 });
   expect(rows.map(({ action, actor, detail }) => ({ action, actor, detail }))).toEqual([
@@ -87,7 +106,13 @@ test('a lock date that is no day changes nothing and says so', async () => {
 
 test('a ledger account that was opened by hand is offered with the others', async () => {
   const { river, book } = await booked();
-  expect(await openLedgerAccount(river.context(), book, { id: '4711', name: 'Online sales', type: 'income' })).toEqual([]);
+  expect(
+    await openLedgerAccount(river.context(), book, { id: '4711', name: 'Online sales', type: 'income' }),
+  ).toEqual([]);
   expect(await book.listAccounts('4711')).toEqual([{ id: '4711', name: 'Online sales', type: 'income' }]);
-  expect((await openLedgerAccount(river.context(), book, { id: '4711', name: 'Other', type: 'asset' })).map(({ code }) => code)).toEqual(['ledger_account_exists']);
+  expect(
+    (await openLedgerAccount(river.context(), book, { id: '4711', name: 'Other', type: 'asset' })).map(
+      ({ code }) => code,
+    ),
+  ).toEqual(['ledger_account_exists']);
 });

@@ -17,18 +17,28 @@ const lying = async () => {
   return { river, id: found.id };
 };
 
-const workOf = async (river: River) => (await river.store.listWork({ objectId: '5' })).map(({ state }) => state);
+const workOf = async (river: River) =>
+  (await river.store.listWork({ objectId: '5' })).map(({ state }) => state);
 
 test('an exception is listed with its order, its reason and its age in hours', async () => {
   const { river } = await lying();
   river.clock.advance(49.9 * HOUR);
   const [row] = await listExceptions(river.context(), { storeId: STORE_ID });
-  expect(row).toMatchObject({ objectId: '5', stage: 'map', code: 'source_totals_mismatch', state: 'open', ageHours: 49, seen: 1 });
+  expect(row).toMatchObject({
+    objectId: '5',
+    stage: 'map',
+    code: 'source_totals_mismatch',
+    state: 'open',
+    ageHours: 49,
+    seen: 1,
+  });
 });
 
 test('assigning names an owner; the order stays held', async () => {
   const { river, id } = await lying();
-  expect(await changeException(river.context(), id, { action: 'assign', owner: 'Ada', note: 'asks the shop' })).toMatchObject({
+  expect(
+    await changeException(river.context(), id, { action: 'assign', owner: 'Ada', note: 'asks the shop' }),
+  ).toMatchObject({
     owner: 'Ada',
     note: 'asks the shop',
     state: 'open',
@@ -42,7 +52,9 @@ test('held exceptions are listed still, resolved ones only when asked for', asyn
   expect((await listExceptions(river.context(), {})).map(({ state }) => state)).toEqual(['held']);
   await changeException(river.context(), id, { action: 'resolve', note: 'The shop voided the order.' });
   expect(await listExceptions(river.context(), {})).toEqual([]);
-  expect(await listExceptions(river.context(), { states: ['resolved'] })).toMatchObject([{ note: expect.stringContaining('voided') as string }]);
+  expect(await listExceptions(river.context(), { states: ['resolved'] })).toMatchObject([
+    { note: expect.stringContaining('voided') as string },
+  ]);
 });
 
 test('retrying makes the order due; the exception is open until the order goes through', async () => {

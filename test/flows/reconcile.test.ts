@@ -23,7 +23,13 @@ const traded = async (n: number, river?: River): Promise<River> => {
 };
 
 const compare = (river: River, period = FEBRUARY, more: Partial<Parameters<typeof reconcile>[1]> = {}) =>
-  reconcile(river.context(), { route: river.route(), destination: river.ledger, policy: river.policy, ...period, ...more });
+  reconcile(river.context(), {
+    route: river.route(),
+    destination: river.ledger,
+    policy: river.policy,
+    ...period,
+    ...more,
+  });
 
 /** Everything in the shop, straight into a ledger, without the queue. */
 const postInto = async (river: River, destination: LedgerDestination) => {
@@ -36,15 +42,19 @@ const postInto = async (river: River, destination: LedgerDestination) => {
   await postTargets(river.context(), { ...river.posting(), destination }, targets, options);
 };
 
-const change = (river: River, small: SmallOrder, updatedAt: string) => river.shop.put(smallOrder({ ...small, updatedAt }));
+const change = (river: River, small: SmallOrder, updatedAt: string) =>
+  river.shop.put(smallOrder({ ...small, updatedAt }));
 
-const brief = (breaks: readonly Break[]) => breaks.map(({ type, orderId, action }) => `${type} ${orderId} ${action}`);
+const brief = (breaks: readonly Break[]) =>
+  breaks.map(({ type, orderId, action }) => `${type} ${orderId} ${action}`);
 
 /** An amount by hand, as a bookkeeper would in the ledger's own screens. */
 const retype = (river: River, index: number, from: string, to: string) => {
   const record = river.ledger.records[index];
   if (!record) throw new Error(`no record ${index}`);
-  river.ledger.records[index] = JSON.parse(JSON.stringify(record).replaceAll(`"${from}"`, `"${to}"`)) as typeof record;
+  river.ledger.records[index] = JSON.parse(
+    JSON.stringify(record).replaceAll(`"${from}"`, `"${to}"`),
+  ) as typeof record;
 };
 
 describe('when everything went well', () => {
@@ -52,17 +62,66 @@ describe('when everything went well', () => {
     const river = await traded(3);
     const { summary, breaks } = await compare(river);
     expect(breaks).toEqual([]);
-    expect(summary).toMatchObject({ total: 0, surprises: 0, closeReadiness: { ready: true, orders: 3, agreed: 3 } });
+    expect(summary).toMatchObject({
+      total: 0,
+      surprises: 0,
+      closeReadiness: { ready: true, orders: 3, agreed: 3 },
+    });
     expect(summary.counts).toEqual([
       { what: 'orders', source: 3, trace: 3, ledger: 3, difference: 0 },
       { what: 'entries', source: 6, trace: 6, ledger: 6, difference: 0 },
     ]);
     expect(summary.table).toEqual([
-      { event: 'sale', component: 'receivable', currency: 'EUR', side: 'debit', source: '66.00', trace: '66.00', ledger: '66.00', difference: '0.00' },
-      { event: 'sale', component: 'sales', currency: 'EUR', side: 'credit', source: '60.00', trace: '60.00', ledger: '60.00', difference: '0.00' },
-      { event: 'sale', component: 'tax:DE-19', currency: 'EUR', side: 'credit', source: '6.00', trace: '6.00', ledger: '6.00', difference: '0.00' },
-      { event: 'capture', component: 'clearing:stripe', currency: 'EUR', side: 'debit', source: '66.00', trace: '66.00', ledger: '66.00', difference: '0.00' },
-      { event: 'capture', component: 'receivable', currency: 'EUR', side: 'credit', source: '66.00', trace: '66.00', ledger: '66.00', difference: '0.00' },
+      {
+        event: 'sale',
+        component: 'receivable',
+        currency: 'EUR',
+        side: 'debit',
+        source: '66.00',
+        trace: '66.00',
+        ledger: '66.00',
+        difference: '0.00',
+      },
+      {
+        event: 'sale',
+        component: 'sales',
+        currency: 'EUR',
+        side: 'credit',
+        source: '60.00',
+        trace: '60.00',
+        ledger: '60.00',
+        difference: '0.00',
+      },
+      {
+        event: 'sale',
+        component: 'tax:DE-19',
+        currency: 'EUR',
+        side: 'credit',
+        source: '6.00',
+        trace: '6.00',
+        ledger: '6.00',
+        difference: '0.00',
+      },
+      {
+        event: 'capture',
+        component: 'clearing:stripe',
+        currency: 'EUR',
+        side: 'debit',
+        source: '66.00',
+        trace: '66.00',
+        ledger: '66.00',
+        difference: '0.00',
+      },
+      {
+        event: 'capture',
+        component: 'receivable',
+        currency: 'EUR',
+        side: 'credit',
+        source: '66.00',
+        trace: '66.00',
+        ledger: '66.00',
+        difference: '0.00',
+      },
     ]);
     expect(summary.components).toEqual([
       { event: 'sale', component: 'goods', currency: 'EUR', amount: '60.00' },
@@ -73,14 +132,20 @@ describe('when everything went well', () => {
 
   test('what is booked in the period equals the trial balance of the built-in book', async () => {
     const river = await River.open({ postingTrigger: 'creation' });
-    for (let id = 1; id <= 3; id++) river.shop.put(smallOrder({ id: String(id), cents: id * 999, paid: id < 3 }));
+    for (let id = 1; id <= 3; id++)
+      river.shop.put(smallOrder({ id: String(id), cents: id * 999, paid: id < 3 }));
     const book = createBook({ storage: river.store as SqlTraceStore, bookId: 'main', clock: river.clock });
     await postInto(river, book);
     const { summary, breaks } = await compare(river, FEBRUARY, { destination: book });
     expect(breaks).toEqual([]);
-    const balances = Object.fromEntries((await book.trialBalance(FEBRUARY)).map((row) => [row.ledgerAccount, row.balance]));
+    const balances = Object.fromEntries(
+      (await book.trialBalance(FEBRUARY)).map((row) => [row.ledgerAccount, row.balance]),
+    );
     const booked = Object.fromEntries(
-      summary.booked.map(({ component, side, ledger }) => [component, side === 'debit' ? ledger : `-${ledger}`]),
+      summary.booked.map(({ component, side, ledger }) => [
+        component,
+        side === 'debit' ? ledger : `-${ledger}`,
+      ]),
     );
     expect(booked).toEqual(balances);
     expect(booked).toMatchObject({ sales: '-59.94', receivable: '32.96', 'clearing:stripe': '32.95' });
@@ -90,7 +155,13 @@ describe('when everything went well', () => {
     const river = await traded(1);
     const { summary } = await compare(river);
     const [row] = await river.store.latestReconciliations({ storeId: STORE_ID });
-    expect(row).toMatchObject({ pipeline: 'main', destination: 'test:main', fromDate: '2026-02-01', toDate: '2026-02-28', breaks: 0 });
+    expect(row).toMatchObject({
+      pipeline: 'main',
+      destination: 'test:main',
+      fromDate: '2026-02-01',
+      toDate: '2026-02-28',
+      breaks: 0,
+    });
     expect(JSON.parse(row?.summary ?? '')).toEqual(JSON.parse(JSON.stringify(summary)));
   });
 
@@ -121,8 +192,19 @@ describe('breaks that a replay mends', () => {
         { component: 'tax:DE-19', side: 'credit', source: '0.90', trace: '0.00', ledger: '0.00' },
       ],
     });
-    expect(summary.counts[0]).toMatchObject({ what: 'orders', source: 3, trace: 2, ledger: 2, difference: -1 });
-    expect(summary.table[1]).toMatchObject({ component: 'sales', source: '39.00', ledger: '30.00', difference: '-9.00' });
+    expect(summary.counts[0]).toMatchObject({
+      what: 'orders',
+      source: 3,
+      trace: 2,
+      ledger: 2,
+      difference: -1,
+    });
+    expect(summary.table[1]).toMatchObject({
+      component: 'sales',
+      source: '39.00',
+      ledger: '30.00',
+      difference: '-9.00',
+    });
     expect(await replayBreaks(river.context(), 'main', breaks)).toBe(1);
     await river.run();
     expect((await compare(river)).breaks).toEqual([]);
@@ -133,7 +215,14 @@ describe('breaks that a replay mends', () => {
     change(river, { id: '1', cents: 1500, paid: true }, '2026-02-25T10:00:00Z');
     const { breaks } = await compare(river);
     expect(brief(breaks)).toEqual(['source_changed 1 replay', 'source_changed 1 replay']);
-    expect(breaks[0]?.amounts).toContainEqual({ component: 'sales', side: 'credit', currency: 'EUR', source: '15.00', trace: '10.00', ledger: '10.00' });
+    expect(breaks[0]?.amounts).toContainEqual({
+      component: 'sales',
+      side: 'credit',
+      currency: 'EUR',
+      source: '15.00',
+      trace: '10.00',
+      ledger: '10.00',
+    });
     await replayBreaks(river.context(), 'main', breaks);
     await river.run();
     expect((await compare(river)).breaks).toEqual([]);
@@ -155,7 +244,11 @@ describe('breaks that a replay mends', () => {
     await river.run();
     const { breaks } = await compare(river);
     expect(brief(breaks)).toEqual(['not_posted 2 replay']);
-    expect(breaks[0]).toMatchObject({ planState: 'unconfirmed', dates: { trace: '2026-02-10', ledger: '2026-02-10' }, amounts: [] });
+    expect(breaks[0]).toMatchObject({
+      planState: 'unconfirmed',
+      dates: { trace: '2026-02-10', ledger: '2026-02-10' },
+      amounts: [],
+    });
     expect(breaks[0]?.message).toContain('The ledger holds record R1');
     await replayBreaks(river.context(), 'main', breaks);
     river.clock.advance(3_700_000);
@@ -178,21 +271,36 @@ describe('breaks that a replay mends', () => {
 
   test('an order that the shop does not give is unreadable, and no other order suffers', async () => {
     const river = await traded(2);
-    const problem = { severity: 'error', code: 'timed_out', message: 'The shop did not answer in time.' } as const;
+    const problem = {
+      severity: 'error',
+      code: 'timed_out',
+      message: 'The shop did not answer in time.',
+    } as const;
     const client = Object.assign(Object.create(river.shop) as typeof river.shop, {
       fetch: async (ids: readonly string[]) =>
-        (await river.shop.fetch(ids)).map((one) => (one.id === '1' ? { id: '1', state: 'failed' as const, problem } : one)),
+        (await river.shop.fetch(ids)).map((one) =>
+          one.id === '1' ? { id: '1', state: 'failed' as const, problem } : one,
+        ),
     });
     const { breaks, summary } = await compare(river, FEBRUARY, { route: { ...river.route(), client } });
     expect(brief(breaks)).toEqual(['source_unreadable 1 replay']);
-    expect(breaks[0]).toMatchObject({ code: 'timed_out', message: expect.stringContaining('did not answer') as string });
+    expect(breaks[0]).toMatchObject({
+      code: 'timed_out',
+      message: expect.stringContaining('did not answer') as string,
+    });
     expect(summary.closeReadiness).toEqual({ ready: false, orders: 2, agreed: 1 });
   });
 
   test('a missing account mapping is named in the break', async () => {
     const river = await River.open({ postingTrigger: 'creation' });
     river.shop.put(smallOrder({ id: '1', cents: 1000, paid: true }));
-    const mapping = accountMapping([{ logical: 'sales', ledgerAccount: '4000' }, { logical: 'receivable', ledgerAccount: '1200' }], () => false);
+    const mapping = accountMapping(
+      [
+        { logical: 'sales', ledgerAccount: '4000' },
+        { logical: 'receivable', ledgerAccount: '1200' },
+      ],
+      () => false,
+    );
     const { breaks } = await compare(river, FEBRUARY, { mapping });
     expect(breaks[0]?.message).toContain('no ledger account for tax:DE-19.');
   });
@@ -205,12 +313,27 @@ describe('breaks that only a person can mend', () => {
     const { breaks, summary } = await compare(river);
     expect(brief(breaks)).toEqual(['missing_in_ledger 1 review']);
     expect(breaks[0]).toMatchObject({ planKey: lost?.key, recordId: 'R1', dates: { trace: '2026-02-10' } });
-    expect(breaks[0]?.amounts).toContainEqual({ component: 'sales', side: 'credit', currency: 'EUR', trace: '10.00', ledger: '0.00' });
-    expect(summary.booked.find(({ component }) => component === 'sales')).toMatchObject({ trace: '30.00', ledger: '20.00', difference: '-10.00' });
+    expect(breaks[0]?.amounts).toContainEqual({
+      component: 'sales',
+      side: 'credit',
+      currency: 'EUR',
+      trace: '10.00',
+      ledger: '0.00',
+    });
+    expect(summary.booked.find(({ component }) => component === 'sales')).toMatchObject({
+      trace: '30.00',
+      ledger: '20.00',
+      difference: '-10.00',
+    });
 
     expect(await replayBreaks(river.context(), 'main', breaks)).toBe(0);
     const [exception] = await listExceptions(river.context(), {});
-    expect(exception).toMatchObject({ stage: 'reconcile', code: 'missing_in_ledger', planKey: lost?.key, destination: 'test:main' });
+    expect(exception).toMatchObject({
+      stage: 'reconcile',
+      code: 'missing_in_ledger',
+      planKey: lost?.key,
+      destination: 'test:main',
+    });
     await river.run();
     expect((await compare(river)).breaks).toHaveLength(1);
 
@@ -220,7 +343,9 @@ describe('breaks that only a person can mend', () => {
     expect(mended.breaks).toEqual([]);
     expect(river.ledger.twice()).toEqual([]);
     expect(await listExceptions(river.context(), {})).toEqual([]);
-    expect((await listExceptions(river.context(), { states: ['resolved'] }))[0]?.note).toContain('in agreement');
+    expect((await listExceptions(river.context(), { states: ['resolved'] }))[0]?.note).toContain(
+      'in agreement',
+    );
   });
 
   test('an amount changed by hand is named by component, on both sides', async () => {
@@ -259,7 +384,12 @@ describe('breaks that only a person can mend', () => {
     const { breaks } = await compare(river);
     expect(breaks[0]?.message).toContain('is in USD, not in EUR');
     expect(breaks[0]?.amounts.map(({ component, currency }) => `${component} ${currency}`)).toEqual([
-      'receivable EUR', 'sales EUR', 'tax:DE-19 EUR', 'receivable USD', 'sales USD', 'tax:DE-19 USD',
+      'receivable EUR',
+      'sales EUR',
+      'tax:DE-19 EUR',
+      'receivable USD',
+      'sales USD',
+      'tax:DE-19 USD',
     ]);
   });
 
@@ -288,7 +418,13 @@ describe('breaks that only a person can mend', () => {
     if (first) river.ledger.records.push({ ...first, recordId: 'X', key: first.key.replace(':1:', ':77:') });
     const { breaks } = await compare(river);
     expect(brief(breaks)).toEqual(['unknown_in_ledger 77 review']);
-    expect(breaks[0]?.amounts).toContainEqual({ component: 'sales', side: 'credit', currency: 'EUR', trace: '0.00', ledger: '10.00' });
+    expect(breaks[0]?.amounts).toContainEqual({
+      component: 'sales',
+      side: 'credit',
+      currency: 'EUR',
+      trace: '0.00',
+      ledger: '10.00',
+    });
   });
 
   test('a copy of a record under the same reference is a duplicate', async () => {
@@ -297,7 +433,10 @@ describe('breaks that only a person can mend', () => {
     if (first) river.ledger.records.unshift({ ...first, recordId: 'COPY' });
     const { breaks } = await compare(river);
     expect(brief(breaks)).toEqual(['duplicate_in_ledger 1 review']);
-    expect(breaks[0]).toMatchObject({ recordId: 'COPY', message: expect.stringContaining('posted was R1') as string });
+    expect(breaks[0]).toMatchObject({
+      recordId: 'COPY',
+      message: expect.stringContaining('posted was R1') as string,
+    });
   });
 
   test('an order deleted in the shop after it was posted is gone in the source', async () => {
@@ -305,8 +444,19 @@ describe('breaks that only a person can mend', () => {
     river.shop.orders.delete('2');
     const { breaks, summary } = await compare(river);
     expect(brief(breaks)).toEqual(['gone_in_source 2 review']);
-    expect(breaks[0]?.amounts).toContainEqual({ component: 'sales', side: 'credit', currency: 'EUR', source: '0.00', trace: '20.00', ledger: '20.00' });
-    expect(summary.table.find(({ component }) => component === 'sales')).toMatchObject({ source: '10.00', ledger: '30.00', difference: '20.00' });
+    expect(breaks[0]?.amounts).toContainEqual({
+      component: 'sales',
+      side: 'credit',
+      currency: 'EUR',
+      source: '0.00',
+      trace: '20.00',
+      ledger: '20.00',
+    });
+    expect(summary.table.find(({ component }) => component === 'sales')).toMatchObject({
+      source: '10.00',
+      ledger: '30.00',
+      difference: '20.00',
+    });
   });
 
   test('an order that was deleted and reversed is no break any more', async () => {
@@ -320,9 +470,13 @@ describe('breaks that only a person can mend', () => {
   test('each opens one exception, however often it is found', async () => {
     const river = await traded(1);
     river.ledger.records.splice(0, 2);
-    for (let round = 0; round < 3; round++) await replayBreaks(river.context(), 'main', (await compare(river)).breaks);
+    for (let round = 0; round < 3; round++)
+      await replayBreaks(river.context(), 'main', (await compare(river)).breaks);
     const open = await listExceptions(river.context(), {});
-    expect(open.map(({ code, seen }) => `${code} ${seen}`)).toEqual(['missing_in_ledger 3', 'missing_in_ledger 3']);
+    expect(open.map(({ code, seen }) => `${code} ${seen}`)).toEqual([
+      'missing_in_ledger 3',
+      'missing_in_ledger 3',
+    ]);
   });
 });
 
@@ -339,7 +493,12 @@ describe('orders held by an exception', () => {
     const { summary, breaks } = await compare(river);
     expect(brief(breaks)).toEqual(['held 5 none']);
     expect(breaks[0]).toMatchObject({ surprise: false, code: 'source_totals_mismatch' });
-    expect(summary).toMatchObject({ total: 1, surprises: 0, breaks: { held: 1 }, orders: { inPeriod: 2, held: 1 } });
+    expect(summary).toMatchObject({
+      total: 1,
+      surprises: 0,
+      breaks: { held: 1 },
+      orders: { inPeriod: 2, held: 1 },
+    });
     expect(summary.closeReadiness).toEqual({ ready: false, orders: 2, agreed: 1 });
     expect(await replayBreaks(river.context(), 'main', breaks)).toBe(0);
     expect((await listExceptions(river.context(), {})).map(({ stage }) => stage)).toEqual(['map']);
@@ -350,7 +509,10 @@ describe('orders held by an exception', () => {
     river.shop.put(lying());
     const { breaks } = await compare(river);
     expect(brief(breaks)).toEqual(['missing_in_trace 5 replay']);
-    expect(breaks[0]).toMatchObject({ surprise: true, message: expect.stringContaining('No exception is on record') as string });
+    expect(breaks[0]).toMatchObject({
+      surprise: true,
+      message: expect.stringContaining('No exception is on record') as string,
+    });
     await replayBreaks(river.context(), 'main', breaks);
     await river.run();
     expect(brief((await compare(river)).breaks)).toEqual(['held 5 none']);
@@ -370,9 +532,26 @@ describe('orders held by an exception', () => {
 describe('periods', () => {
   test('an order of another month is compared when the shop changed it in the period, and stands outside the table', async () => {
     const river = await River.open({ postingTrigger: 'creation' });
-    river.shop.put(smallOrder({ id: '1', cents: 1000, paid: true, placedAt: '2026-01-05T10:00:00Z', updatedAt: '2026-01-05T10:00:00Z' }));
+    river.shop.put(
+      smallOrder({
+        id: '1',
+        cents: 1000,
+        paid: true,
+        placedAt: '2026-01-05T10:00:00Z',
+        updatedAt: '2026-01-05T10:00:00Z',
+      }),
+    );
     await river.settle();
-    river.shop.put(smallOrder({ id: '1', cents: 1000, paid: true, refundedCents: 400, placedAt: '2026-01-05T10:00:00Z', updatedAt: '2026-03-10T10:00:00Z' }));
+    river.shop.put(
+      smallOrder({
+        id: '1',
+        cents: 1000,
+        paid: true,
+        refundedCents: 400,
+        placedAt: '2026-01-05T10:00:00Z',
+        updatedAt: '2026-03-10T10:00:00Z',
+      }),
+    );
     const march = await compare(river, { from: '2026-03-01', to: '2026-03-31' });
     expect(brief(march.breaks)).toEqual(['missing_in_trace 1 replay', 'missing_in_trace 1 replay']);
     expect(march.summary).toMatchObject({ table: [], orders: { inPeriod: 0, alsoChecked: 1 } });
@@ -384,7 +563,15 @@ describe('periods', () => {
     const river = await traded(1);
     const { summary } = await compare(river, { from: '2026-02-10', to: '2026-02-10' });
     expect(summary.orders).toMatchObject({ inPeriod: 1, alsoChecked: 0 });
-    river.shop.put(smallOrder({ id: '1', cents: 1000, paid: true, placedAt: '2026-01-05T10:00:00Z', updatedAt: '2026-06-01T10:00:00Z' }));
+    river.shop.put(
+      smallOrder({
+        id: '1',
+        cents: 1000,
+        paid: true,
+        placedAt: '2026-01-05T10:00:00Z',
+        updatedAt: '2026-06-01T10:00:00Z',
+      }),
+    );
     const moved = await compare(river, { from: '2026-02-10', to: '2026-02-10' });
     expect(moved.summary.orders).toMatchObject({ inPeriod: 0, alsoChecked: 1 });
   });

@@ -19,14 +19,26 @@ const told = async () => {
 
 test('an order leads to every ledger record, with its lines, pointers, rule and arithmetic', async () => {
   const river = await told();
-  const [trace, ...others] = await traceOrder(river.context(), { platform: 'memory', storeId: STORE_ID, orderId: '1' });
+  const [trace, ...others] = await traceOrder(river.context(), {
+    platform: 'memory',
+    storeId: STORE_ID,
+    orderId: '1',
+  });
   expect(others).toEqual([]);
   expect(trace).toMatchObject({ platform: 'memory', storeId: STORE_ID, orderId: '1', number: '1' });
-  expect(trace?.plans.map(({ event, kind, state, recordId, asked }) => ({ event, kind, state, recordId, asked }))).toEqual(
+  expect(
+    trace?.plans.map(({ event, kind, state, recordId, asked }) => ({ event, kind, state, recordId, asked })),
+  ).toEqual(
     expect.arrayContaining([
       { event: 'sale', kind: 'entry', state: 'posted', recordId: 'R1', asked: true },
       { event: 'sale', kind: 'delta', state: 'posted', recordId: expect.any(String) as string, asked: true },
-      { event: 'refund', kind: 'entry', state: 'posted', recordId: expect.any(String) as string, asked: true },
+      {
+        event: 'refund',
+        kind: 'entry',
+        state: 'posted',
+        recordId: expect.any(String) as string,
+        asked: true,
+      },
     ]),
   );
   const sale = trace?.plans.find(({ recordId }) => recordId === 'R1');
@@ -35,7 +47,8 @@ test('an order leads to every ledger record, with its lines, pointers, rule and 
     credit: '10.00',
     explanation: { rule: expect.stringContaining('sale') as string, pointers: ['/lines/0/amount'] },
   });
-  for (const { lines } of trace?.plans ?? []) for (const { explanation } of lines) expect(explanation?.arithmetic).toBeTruthy();
+  for (const { lines } of trace?.plans ?? [])
+    for (const { explanation } of lines) expect(explanation?.arithmetic).toBeTruthy();
   expect(sale).toMatchObject({
     sourceUpdatedAt: '2026-02-10T10:00:00Z',
     transformationVersion: expect.stringMatching(/^1\+[0-9a-f]{12}$/) as string,
@@ -79,7 +92,11 @@ test('an order that never got as far as a plan shows its work, its exception and
   river.shop.put({ ...order, claims: { ...order.claims, total: { amount: '99.99', pointers: ['/total'] } } });
   await river.settle();
   const [trace] = await traceOrder(river.context(), { orderId: '5' });
-  expect(trace).toMatchObject({ plans: [], work: [{ state: 'held' }], exceptions: [{ code: 'source_totals_mismatch', state: 'open' }] });
+  expect(trace).toMatchObject({
+    plans: [],
+    work: [{ state: 'held' }],
+    exceptions: [{ code: 'source_totals_mismatch', state: 'open' }],
+  });
   expect(trace?.audit.map(({ action }) => action)).toContain('exception.opened');
 });
 
@@ -95,21 +112,37 @@ test('a replay shows in the audit rows of the order, with who did it', async () 
   });
   await replayBreaks(river.context(), 'main', breaks);
   const [trace] = await traceOrder(river.context(), { orderId: '2' });
-  expect(trace?.audit.map(({ action, actor }) => `${action} ${actor}`)).toEqual(['plan.posted test/1', 'work.replayed test/1']);
+  expect(trace?.audit.map(({ action, actor }) => `${action} ${actor}`)).toEqual([
+    'plan.posted test/1',
+    'work.replayed test/1',
+  ]);
 });
 
-test.each([{ orderId: 'none' }, { recordId: 'none' }, { key: 'none' }, { key: 'memory:shop.example:none:sale:1#1' }])(
-  'nothing is found for %j',
-  async (query) => {
-    const river = await told();
-    expect(await traceOrder(river.context(), query)).toEqual([]);
-  },
-);
+test.each([
+  { orderId: 'none' },
+  { recordId: 'none' },
+  { key: 'none' },
+  { key: 'memory:shop.example:none:sale:1#1' },
+])('nothing is found for %j', async (query) => {
+  const river = await told();
+  expect(await traceOrder(river.context(), query)).toEqual([]);
+});
 
 test('the same order id in two stores gives two traces', async () => {
   const river = await told();
   await river.store.raiseExceptions(
-    [{ pipeline: 'main', platform: 'memory', storeId: 'other.example', stream: 'orders', objectId: '1', stage: 'fetch', code: 'order_gone', message: 'gone' }],
+    [
+      {
+        pipeline: 'main',
+        platform: 'memory',
+        storeId: 'other.example',
+        stream: 'orders',
+        objectId: '1',
+        stage: 'fetch',
+        code: 'order_gone',
+        message: 'gone',
+      },
+    ],
     { at: '2026-03-01T00:00:00Z', actor: 'test' },
   );
   const traces = await traceOrder(river.context(), { orderId: '1' });

@@ -21,7 +21,11 @@ class ShopWithWebhooks {
     },
     repairWebhook: async (id: string, secret: string) => {
       const index = this.webhooks.findIndex((webhook) => webhook.id === id);
-      return (this.webhooks[index] = { ...(this.webhooks[index] as (typeof this.webhooks)[0]), active: true, secret });
+      return (this.webhooks[index] = {
+        ...(this.webhooks[index] as (typeof this.webhooks)[0]),
+        active: true,
+        secret,
+      });
     },
     deleteWebhook: async (id: string) => {
       const index = this.webhooks.findIndex((webhook) => webhook.id === id);
@@ -73,7 +77,10 @@ test('repair puts what was switched off back, with our secret, creates what is m
   });
   expect(await webhooksExist(shop, wanted)).toBe(true);
   expect(shop.webhooks.map(({ id, secret }) => `${id} ${secret}`)).toEqual(['1 s1', '2 s2', '5 s2']);
-  expect(await repairWebhooks(shop, { ...wanted, secret: 's2' })).toMatchObject({ kept: TOPICS, removedDuplicates: [] });
+  expect(await repairWebhooks(shop, { ...wanted, secret: 's2' })).toMatchObject({
+    kept: TOPICS,
+    removedDuplicates: [],
+  });
 });
 
 test('of a pair the one in service is kept, whichever came first', async () => {

@@ -30,8 +30,17 @@ const entry = (cents: bigint): JournalEntry => ({
   date: '2026-02-01',
   currency: 'EUR',
   description: 'Order 1',
-  source: { platform: 'woocommerce', storeId: 'shop.example', orderId: '1', number: '1', updatedAt: '2026-02-01T00:00:00Z' },
-  lines: lines(cents).map((line) => ({ ...line, explanation: { rule: 'sale', pointers: [], arithmetic: '' } })),
+  source: {
+    platform: 'woocommerce',
+    storeId: 'shop.example',
+    orderId: '1',
+    number: '1',
+    updatedAt: '2026-02-01T00:00:00Z',
+  },
+  lines: lines(cents).map((line) => ({
+    ...line,
+    explanation: { rule: 'sale', pointers: [], arithmetic: '' },
+  })),
   transformationVersion: '1',
   contentHash: 'x',
 });
@@ -63,7 +72,11 @@ const facts = ({ cents, state, held, heldDate }: Made, index: number) => {
     currency: 'EUR',
     description: '',
     source: { platform: 'woocommerce', storeId: 'shop.example', orderId: '1', number: '1' },
-    lines: lines(cents).map(({ account, ...side }) => ({ ledgerAccount: `L-${account}`, logicalAccount: account, ...side })),
+    lines: lines(cents).map(({ account, ...side }) => ({
+      ledgerAccount: `L-${account}`,
+      logicalAccount: account,
+      ...side,
+    })),
   };
   const plan: Plan = {
     ...ORDER,
@@ -105,7 +118,8 @@ const facts = ({ cents, state, held, heldDate }: Made, index: number) => {
 const compare = (source: SourceSide, ...made: readonly Made[]) =>
   compareOrder({ ...ORDER, source, plans: made.map(facts) });
 
-const types = (source: SourceSide, ...made: readonly Made[]) => compare(source, ...made).breaks.map(({ type }) => type);
+const types = (source: SourceSide, ...made: readonly Made[]) =>
+  compare(source, ...made).breaks.map(({ type }) => type);
 
 const posted = (cents: bigint, held: bigint | undefined = cents): Made =>
   held === undefined ? { cents, state: 'posted' } : { cents, state: 'posted', held };
@@ -119,16 +133,51 @@ test.each<[string, SourceSide, readonly Made[], readonly BreakType[]]>([
   ['a later change', target(1500n), [posted(1000n)], ['source_changed']],
   ['a cancellation that was not posted', target(), [posted(1000n)], ['source_changed']],
   ['a plan that waits', target(1000n), [{ cents: 1000n, state: 'planned' }], ['not_posted']],
-  ['a correction that waits, and is not seen as a change too', target(1500n), [posted(1000n), { cents: 500n, state: 'unconfirmed' }], ['not_posted']],
-  ['a dead plan, though the target is met', target(1000n), [posted(1000n), { cents: 500n, state: 'dead' }], ['not_posted']],
+  [
+    'a correction that waits, and is not seen as a change too',
+    target(1500n),
+    [posted(1000n), { cents: 500n, state: 'unconfirmed' }],
+    ['not_posted'],
+  ],
+  [
+    'a dead plan, though the target is met',
+    target(1000n),
+    [posted(1000n), { cents: 500n, state: 'dead' }],
+    ['not_posted'],
+  ],
   ['a refused plan', target(1000n), [{ cents: 1000n, state: 'rejected' }], ['not_posted']],
-  ['a refused plan that a later one made needless', target(1200n), [{ cents: 1000n, state: 'rejected' }, posted(1200n)], []],
-  ['a refused plan that the ledger holds all the same', target(1200n), [{ cents: 1000n, state: 'rejected', held: 1000n }, posted(1200n)], ['not_posted']],
+  [
+    'a refused plan that a later one made needless',
+    target(1200n),
+    [{ cents: 1000n, state: 'rejected' }, posted(1200n)],
+    [],
+  ],
+  [
+    'a refused plan that the ledger holds all the same',
+    target(1200n),
+    [{ cents: 1000n, state: 'rejected', held: 1000n }, posted(1200n)],
+    ['not_posted'],
+  ],
   ['no record', target(1000n), [{ cents: 1000n, state: 'posted' }], ['missing_in_ledger']],
   ['another amount in the record', target(1000n), [posted(1000n, 900n)], ['amount_differs']],
-  ['another day in the record', target(1000n), [{ ...posted(1000n), heldDate: '2026-02-02' }], ['date_differs']],
-  ['another amount and day', target(1000n), [{ ...posted(1000n, 900n), heldDate: '2026-02-02' }], ['amount_differs', 'date_differs']],
-  ['a change that a hand made in the ledger already', target(1500n), [posted(1000n, 1500n)], ['amount_differs', 'source_changed']],
+  [
+    'another day in the record',
+    target(1000n),
+    [{ ...posted(1000n), heldDate: '2026-02-02' }],
+    ['date_differs'],
+  ],
+  [
+    'another amount and day',
+    target(1000n),
+    [{ ...posted(1000n, 900n), heldDate: '2026-02-02' }],
+    ['amount_differs', 'date_differs'],
+  ],
+  [
+    'a change that a hand made in the ledger already',
+    target(1500n),
+    [posted(1000n, 1500n)],
+    ['amount_differs', 'source_changed'],
+  ],
   ['an order that is gone', { state: 'gone' }, [posted(1000n)], ['gone_in_source']],
   ['an order that is gone and was reversed', { state: 'gone' }, [posted(1000n), posted(-1000n)], []],
   ['an order that is gone and was never posted', { state: 'gone' }, [], []],
@@ -137,11 +186,18 @@ test.each<[string, SourceSide, readonly Made[], readonly BreakType[]]>([
 });
 
 test('an order that cannot be mapped or read is one break, whatever was posted before', () => {
-  const problem = { severity: 'error', code: 'source_totals_mismatch', message: 'The parts are 1.00 less than the total.' } as const;
+  const problem = {
+    severity: 'error',
+    code: 'source_totals_mismatch',
+    message: 'The parts are 1.00 less than the total.',
+  } as const;
   expect(types({ state: 'held', problem }, posted(1000n))).toEqual(['held']);
   expect(types({ state: 'held', problem })).toEqual(['held']);
   expect(types({ state: 'unreadable', problem })).toEqual(['source_unreadable']);
-  expect(types({ state: 'held', problem }, { cents: 1000n, state: 'posted' })).toEqual(['missing_in_ledger', 'held']);
+  expect(types({ state: 'held', problem }, { cents: 1000n, state: 'posted' })).toEqual([
+    'missing_in_ledger',
+    'held',
+  ]);
 });
 
 test('every break says what is wrong and what to do', () => {
@@ -150,7 +206,14 @@ test('every break says what is wrong and what to do', () => {
     `Order 1: record R0 does not hold what was posted (plan ${ENTRY}#1). ${REMEDIES.amount_differs.advice}`,
     `Order 1: its sale is not what was posted. ${REMEDIES.source_changed.advice}`,
   ]);
-  expect(made.breaks[1]?.amounts).toContainEqual({ component: 'sales', side: 'credit', currency: 'EUR', source: '15.00', trace: '10.00', ledger: '9.00' });
+  expect(made.breaks[1]?.amounts).toContainEqual({
+    component: 'sales',
+    side: 'credit',
+    currency: 'EUR',
+    source: '15.00',
+    trace: '10.00',
+    ledger: '9.00',
+  });
 });
 
 describe('orders held by an exception', () => {
@@ -166,7 +229,9 @@ describe('orders held by an exception', () => {
 
   test('are known also when the shop has deleted the order and somebody looks into it', () => {
     const { breaks } = compare({ state: 'gone' }, posted(1000n));
-    expect(settleHeld(breaks, [{ code: 'order_gone', message: 'gone' }])).toMatchObject([{ type: 'held', code: 'order_gone', surprise: false }]);
+    expect(settleHeld(breaks, [{ code: 'order_gone', message: 'gone' }])).toMatchObject([
+      { type: 'held', code: 'order_gone', surprise: false },
+    ]);
     expect(settleHeld(breaks, [])).toMatchObject([{ type: 'gone_in_source', surprise: true }]);
   });
 
@@ -176,14 +241,32 @@ describe('orders held by an exception', () => {
   });
 });
 
-const state = fc.constantFrom<PlanState>('planned', 'claimed', 'posted', 'posted', 'posted', 'rejected', 'unconfirmed', 'dead');
-const cents = fc.bigInt({ min: -50n, max: 50n }).map((units) => units * 10n).filter((amount) => amount !== 0n);
+const state = fc.constantFrom<PlanState>(
+  'planned',
+  'claimed',
+  'posted',
+  'posted',
+  'posted',
+  'rejected',
+  'unconfirmed',
+  'dead',
+);
+const cents = fc
+  .bigInt({ min: -50n, max: 50n })
+  .map((units) => units * 10n)
+  .filter((amount) => amount !== 0n);
 const made = fc.array(
   fc.record({
     cents,
     state,
-    held: fc.oneof({ weight: 3, arbitrary: fc.constant('same' as const) }, { weight: 1, arbitrary: fc.option(cents, { nil: undefined }) }),
-    heldDate: fc.oneof({ weight: 5, arbitrary: fc.constant('2026-02-01') }, { weight: 1, arbitrary: fc.constant('2026-02-02') }),
+    held: fc.oneof(
+      { weight: 3, arbitrary: fc.constant('same' as const) },
+      { weight: 1, arbitrary: fc.option(cents, { nil: undefined }) },
+    ),
+    heldDate: fc.oneof(
+      { weight: 5, arbitrary: fc.constant('2026-02-01') },
+      { weight: 1, arbitrary: fc.constant('2026-02-02') },
+    ),
   }),
   { maxLength: 4 },
 );
@@ -214,30 +297,33 @@ test('there is a break exactly when the sides differ in amount or day, or a plan
 
 test('sums by component are those of the orders, on every side, whatever the history', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.option(cents, { nil: undefined }), history), { maxLength: 6 }), (orders) => {
-      const sums = totals();
-      const expected = { source: 0n, trace: 0n, ledger: 0n };
-      for (const [wanted, plans] of orders) {
-        sums.addOrder(compare(target(wanted), ...plans).entries);
-        expected.source += wanted ?? 0n;
-        for (const plan of plans) {
-          if (plan.state === 'posted') expected.trace += plan.cents;
-          expected.ledger += plan.held ?? 0n;
+    fc.property(
+      fc.array(fc.tuple(fc.option(cents, { nil: undefined }), history), { maxLength: 6 }),
+      (orders) => {
+        const sums = totals();
+        const expected = { source: 0n, trace: 0n, ledger: 0n };
+        for (const [wanted, plans] of orders) {
+          sums.addOrder(compare(target(wanted), ...plans).entries);
+          expected.source += wanted ?? 0n;
+          for (const plan of plans) {
+            if (plan.state === 'posted') expected.trace += plan.cents;
+            expected.ledger += plan.held ?? 0n;
+          }
         }
-      }
-      const sales = sums.table().find(({ component }) => component === 'sales');
-      const signed = (text: string) => {
-        const minor = BigInt(text.replace('.', ''));
-        return sales?.side === 'debit' ? -minor : minor;
-      };
-      if (!sales) return expected.source === 0n && expected.trace === 0n && expected.ledger === 0n;
-      return (
-        signed(sales.source) === expected.source &&
-        signed(sales.trace) === expected.trace &&
-        signed(sales.ledger) === expected.ledger &&
-        signed(sales.difference) === expected.ledger - expected.source
-      );
-    }),
+        const sales = sums.table().find(({ component }) => component === 'sales');
+        const signed = (text: string) => {
+          const minor = BigInt(text.replace('.', ''));
+          return sales?.side === 'debit' ? -minor : minor;
+        };
+        if (!sales) return expected.source === 0n && expected.trace === 0n && expected.ledger === 0n;
+        return (
+          signed(sales.source) === expected.source &&
+          signed(sales.trace) === expected.trace &&
+          signed(sales.ledger) === expected.ledger &&
+          signed(sales.difference) === expected.ledger - expected.source
+        );
+      },
+    ),
     { numRuns: 1000 },
   );
 });
@@ -247,7 +333,10 @@ test('a difference on a ledger account that two logical accounts share is named 
   const document = JSON.parse(made.plan.document) as LedgerDocument;
   const shared = {
     ...made.plan,
-    document: JSON.stringify({ ...document, lines: document.lines.map((line) => ({ ...line, ledgerAccount: line.debit ? '1200' : '4000' })) }),
+    document: JSON.stringify({
+      ...document,
+      lines: document.lines.map((line) => ({ ...line, ledgerAccount: line.debit ? '1200' : '4000' })),
+    }),
   };
   const record = heldRecord({
     recordId: 'R0',
@@ -255,9 +344,16 @@ test('a difference on a ledger account that two logical accounts share is named 
     date: '2026-02-01',
     currency: 'EUR',
     total: '11.00',
-    lines: [{ ledgerAccount: '1200', debit: '12.00' }, { ledgerAccount: '4000', credit: '12.00' }],
+    lines: [
+      { ledgerAccount: '1200', debit: '12.00' },
+      { ledgerAccount: '4000', credit: '12.00' },
+    ],
   });
-  const { breaks } = compareOrder({ ...ORDER, source: target(1000n), plans: [planFacts(shared, record, (name) => `ledger:${name}`)] });
+  const { breaks } = compareOrder({
+    ...ORDER,
+    source: target(1000n),
+    plans: [planFacts(shared, record, (name) => `ledger:${name}`)],
+  });
   expect(breaks.map(({ type, amounts }) => ({ type, amounts }))).toEqual([
     {
       type: 'amount_differs',

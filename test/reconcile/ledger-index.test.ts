@@ -72,6 +72,14 @@ test('a currency that does not exist makes the record unreadable', () => {
 
 test('lines that cancel each other out leave no account behind', () => {
   const index = ledgerIndex(STORE);
-  index.add([{ ...record('1', 'A'), lines: [{ ledgerAccount: 'x', debit: '1.00' }, { ledgerAccount: 'x', credit: '1.00' }] }]);
+  index.add([
+    {
+      ...record('1', 'A'),
+      lines: [
+        { ledgerAccount: 'x', debit: '1.00' },
+        { ledgerAccount: 'x', credit: '1.00' },
+      ],
+    },
+  ]);
   expect(index.take(KEY)?.net).toEqual(new Map());
 });

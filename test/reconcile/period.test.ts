@@ -19,7 +19,14 @@ describe('a period of accounting days', () => {
   });
 
   test('of one day is never empty and every instant of it falls on that day', () => {
-    const zones = fc.constantFrom('UTC', 'America/St_Johns', 'Asia/Kathmandu', 'Pacific/Apia', 'Africa/Cairo', 'America/Havana');
+    const zones = fc.constantFrom(
+      'UTC',
+      'America/St_Johns',
+      'Asia/Kathmandu',
+      'Pacific/Apia',
+      'Africa/Cairo',
+      'America/Havana',
+    );
     const days = fc.date({ min: new Date('2000-01-02'), max: new Date('2035-12-30'), noInvalidDate: true });
     fc.assert(
       fc.property(zones, days, (zone, date) => {
@@ -36,9 +43,12 @@ describe('a period of accounting days', () => {
     );
   });
 
-  test.each(['2026-02-30', '26-01-01', '2026-1-1', '', 'yesterday', '2026-13-01'])('has no day "%s"', (day) => {
-    expect(() => checkedPeriod({ from: day, to: '2026-12-31' })).toThrow(/is not a day/);
-  });
+  test.each(['2026-02-30', '26-01-01', '2026-1-1', '', 'yesterday', '2026-13-01'])(
+    'has no day "%s"',
+    (day) => {
+      expect(() => checkedPeriod({ from: day, to: '2026-12-31' })).toThrow(/is not a day/);
+    },
+  );
 
   test('does not run backwards', () => {
     expect(() => checkedPeriod({ from: '2026-02-01', to: '2026-01-31' })).toThrow(/before it begins/);
@@ -46,6 +56,8 @@ describe('a period of accounting days', () => {
 
   test('holds its first and its last day', () => {
     const period = { from: '2026-01-01', to: '2026-01-31' };
-    expect(['2025-12-31', '2026-01-01', '2026-01-31', '2026-02-01'].map((day) => isInPeriod(day, period))).toEqual([false, true, true, false]);
+    expect(
+      ['2025-12-31', '2026-01-01', '2026-01-31', '2026-02-01'].map((day) => isInPeriod(day, period)),
+    ).toEqual([false, true, true, false]);
   });
 });

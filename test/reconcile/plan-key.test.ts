@@ -15,28 +15,45 @@ const source = (platform: string, storeId: string, orderId: string): SourceRef =
 test('a key that we gave out is read back into its fields, whatever characters they hold', () => {
   const field = fc.string({ minLength: 1, unit: 'grapheme' });
   fc.assert(
-    fc.property(field, field, field, fc.integer({ min: 1, max: 9999 }), (storeId, orderId, subId, sequence) => {
-      const entryKey = eventKey(source('woocommerce', storeId, orderId), 'refund_payment', subId);
-      expect(parsePlanKey(planKey(entryKey, sequence))).toEqual({
-        entryKey,
-        platform: 'woocommerce',
-        storeId,
-        orderId,
-        kind: 'refund_payment',
-        sequence,
-      });
-    }),
+    fc.property(
+      field,
+      field,
+      field,
+      fc.integer({ min: 1, max: 9999 }),
+      (storeId, orderId, subId, sequence) => {
+        const entryKey = eventKey(source('woocommerce', storeId, orderId), 'refund_payment', subId);
+        expect(parsePlanKey(planKey(entryKey, sequence))).toEqual({
+          entryKey,
+          platform: 'woocommerce',
+          storeId,
+          orderId,
+          kind: 'refund_payment',
+          sequence,
+        });
+      },
+    ),
     { numRuns: 1000 },
   );
 });
 
-test.each(['', 'INV-1', 'a:b:c', 'a:b:c:sale:1', 'a:b:c:sale:1#', 'a:b:c:sale:1#0', 'a:b:c:SALE:1#1', '::::#1', 'a:b:c:sale:1#01'])(
-  'the reference "%s" is none of ours',
-  (text) => {
-    expect(parsePlanKey(text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  'INV-1',
+  'a:b:c',
+  'a:b:c:sale:1',
+  'a:b:c:sale:1#',
+  'a:b:c:sale:1#0',
+  'a:b:c:SALE:1#1',
+  '::::#1',
+  'a:b:c:sale:1#01',
+])('the reference "%s" is none of ours', (text) => {
+  expect(parsePlanKey(text)).toBeUndefined();
+});
 
 test('an entry key is not a plan key, but names its order', () => {
-  expect(parseEntryKey('woocommerce:shop%3A8080:7:sale:1')).toMatchObject({ storeId: 'shop:8080', orderId: '7', kind: 'sale' });
+  expect(parseEntryKey('woocommerce:shop%3A8080:7:sale:1')).toMatchObject({
+    storeId: 'shop:8080',
+    orderId: '7',
+    kind: 'sale',
+  });
 });

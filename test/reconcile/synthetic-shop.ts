@@ -41,7 +41,8 @@ export const syntheticOrder = (index: number, count: number): Order => {
     title: `Part ${id}`,
     amount: euro(cents),
     pointers: [`/parts/${id}`],
-    discounts: discount === undefined ? [] : [{ code: 'TEN', amount: euro(discount), pointers: [`/discounts/${id}`] }],
+    discounts:
+      discount === undefined ? [] : [{ code: 'TEN', amount: euro(discount), pointers: [`/discounts/${id}`] }],
     taxes: [tax(jurisdiction, taxCents)],
   });
   const first = 1000 + (index % 9000);
@@ -74,7 +75,17 @@ export const syntheticOrder = (index: number, count: number): Order => {
     ],
     shipping: [part('3', 490, taxes[2] as number, 'DE-19')],
     surcharges: [],
-    payments: [{ id: `p${id}`, kind: 'capture', status: 'success', gateway: 'stripe', amount: euro(total), at, pointers }],
+    payments: [
+      {
+        id: `p${id}`,
+        kind: 'capture',
+        status: 'success',
+        gateway: 'stripe',
+        amount: euro(total),
+        at,
+        pointers,
+      },
+    ],
     refunds: index % 10 === 0 ? [refund] : [],
     claims: { total: { amount: euro(total), pointers } },
   };
@@ -125,7 +136,8 @@ export const postShop = async (
     for (let index = start; index < Math.min(start + batch, shop.size); index++) {
       const input = { order: syntheticOrder(index, shop.size), problems: [] };
       const result = mapItem(input, { policy, platform: memorySource.platform, storeId: STORE_ID });
-      if (!('mapped' in result)) throw new Error(`order ${index + 1} was held: ${JSON.stringify(result.held.problems)}`);
+      if (!('mapped' in result))
+        throw new Error(`order ${index + 1} was held: ${JSON.stringify(result.held.problems)}`);
       targets.push(result.mapped);
     }
     await postTargets(context, posting, targets, options);

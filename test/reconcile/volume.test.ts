@@ -1,4 +1,5 @@
 import { reconcile } from '../../lib/flows/reconcile';
+import { fromMinor, toMinor } from '../../lib/money/minor';
 import { policySchema } from '../../lib/policy/policy';
 import { openSqliteStore } from '../../lib/store/sqlite';
 import { silentLog, TestClock } from '../support/test-clock';
@@ -24,7 +25,13 @@ describe('a month of many orders', () => {
     const first = await reconcile(context, request);
     expect(first.breaks).toEqual([]);
     expect(first.summary.closeReadiness).toEqual({ ready: true, orders: SIZE, agreed: SIZE });
-    expect(first.summary.counts[1]).toEqual({ what: 'entries', source: SIZE * 1.1, trace: SIZE * 1.1, ledger: SIZE * 1.1, difference: 0 });
+    expect(first.summary.counts[1]).toEqual({
+      what: 'entries',
+      source: SIZE * 1.1,
+      trace: SIZE * 1.1,
+      ledger: SIZE * 1.1,
+      difference: 0,
+    });
 
     const late = syntheticOrder(777, SIZE);
     shop.put({ ...late, state: 'cancelled', cancelledAt: '2026-01-25T00:00:00Z', payments: [] });
@@ -32,9 +39,8 @@ describe('a month of many orders', () => {
     expect(second.breaks.map(({ type, orderId }) => `${type} ${orderId}`)).toEqual(['source_changed 778']);
     const sales = (rows: typeof first.summary.table) => rows.find(({ component }) => component === 'sales');
     expect(sales(second.summary.table)?.ledger).toBe(sales(first.summary.table)?.ledger);
-    expect(sales(second.summary.table)?.difference).toBe(late.lines.reduce((sum, { amount }) => sum + Number(amount.replace('.', '')), 0) / 100 + '');
-    const balances = await book.trialBalance(MONTH);
-    expect(balances.length).toBeGreaterThan(4);
+    const sold = late.lines.reduce((sum, { amount }) => sum + toMinor(amount, 'EUR'), 0n);
+    expect(sales(second.summary.table)?.difference).toBe(fromMinor(sold, 'EUR'));
   });
 
   test('asks shop and store by the hundred, and the ledger only for what it did not list', async () => {
@@ -52,10 +58,14 @@ describe('a month of many orders', () => {
       calls.getPlans++;
       return context.store.getPlans(query);
     };
-    const destination = { ...book, find: (keys: readonly string[]) => ((calls.find += keys.length), book.find(keys)) };
+    const destination = {
+      ...book,
+      find: (keys: readonly string[]) => ((calls.find += keys.length), book.find(keys)),
+    };
     await reconcile({ ...context, store }, { route: counted.route(), destination, policy, ...MONTH });
     // Refunds of the last day are dated in the next month: those alone are asked for one by one.
-    const nextMonth = (await book.list({ from: '2026-02-01' })[Symbol.asyncIterator]().next()).value as readonly unknown[];
+    const nextMonth = (await book.list({ from: '2026-02-01' })[Symbol.asyncIterator]().next())
+      .value as readonly unknown[];
     expect(calls).toEqual({ fetch: SIZE / 100, getPlans: SIZE / 100, find: nextMonth.length });
     expect(calls.find).toBeGreaterThan(0);
   });

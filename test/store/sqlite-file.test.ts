@@ -1,4 +1,5 @@
 /** The file itself: who may read it, which schema it has, and what it does not allow. */
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -228,5 +229,24 @@ describe('what is written for good', () => {
     expect(await verify(file)).toEqual({ rows: 5 });
     tamper(file, 'drop trigger audit_no_update', 'drop trigger audit_no_delete', statement);
     expect(await verify(file)).toEqual({ rows: brokenAt - 1, brokenAt });
+  });
+
+  it('shows a changed row also when its own hash was made to match', async () => {
+    const file = await filled();
+    const database = new DatabaseSync(file);
+    database.exec('drop trigger audit_no_update');
+    const row = database.prepare('select * from audit where id = 3').get() as Record<string, string>;
+    const content = JSON.stringify([
+      row['id'],
+      row['at'],
+      'nobody',
+      row['action'],
+      row['subject'],
+      row['detail'],
+    ]);
+    const hash = createHash('sha256').update(`${row['previous_hash']}${content}`).digest('hex');
+    database.prepare(`update audit set actor = 'nobody', hash = ? where id = 3`).run(hash);
+    database.close();
+    expect(await verify(file)).toEqual({ rows: 3, brokenAt: 4 });
   });
 });

@@ -19,6 +19,8 @@ export type Checked =
 /** Amounts above this do not fit the 64 bits that every database has; no shop sells for that much. */
 const LARGEST_MINOR = 2n ** 63n - 1n;
 
+const HALF_CHARACTER = /\p{Cs}/u;
+
 /** `state.posted` holds what is there under the document's key; `state.accounts` every ledger account that is open. */
 export const checkDocument = (document: LedgerDocument, state: BookState): Checked => {
   const refuse = (errorClass: Refusal['errorClass'], message: string): Checked => ({
@@ -27,6 +29,8 @@ export const checkDocument = (document: LedgerDocument, state: BookState): Check
   const posted = state.posted.get(document.key);
   if (posted) return refuse('duplicate', duplicateMessage(document, posted.number, posted.contentHash));
   if (document.key === '') return refuse('validation', 'the document has no key');
+  if (HALF_CHARACTER.test(document.key))
+    return refuse('validation', 'the key holds half a character: it could not be found again');
   if (!isDay(document.date))
     return refuse('validation', `"${document.date}" is not a date such as 2026-01-31`);
   const decimals = exponentOf(document.currency);

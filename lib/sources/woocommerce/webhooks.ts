@@ -50,10 +50,10 @@ export const createWebhook = async (
 };
 
 /** After five failed deliveries WooCommerce disables a webhook for good and tells nobody; this brings it back. */
-export const repairWebhook = async (rest: Rest, id: string, secret: string): Promise<RegisteredWebhook> =>
+export const repairWebhook = async (rest: Rest, id: string, secret?: string): Promise<RegisteredWebhook> =>
   answeredWebhook(
     rest,
-    await rest.send('PUT', `/webhooks/${encodeURIComponent(id)}`, {}, { status: 'active', secret }),
+    await rest.send('PUT', `/webhooks/${encodeURIComponent(id)}`, {}, { status: 'active', ...(secret === undefined ? {} : { secret }) }),
   );
 
 /** One that is gone already is what was wanted. */

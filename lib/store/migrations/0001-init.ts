@@ -124,7 +124,9 @@ const book = ({ integer, strictByKey, appendOnly }: SchemaWords): readonly strin
     foreign key (book_id, ledger_account) references book_accounts (book_id, id),
     check ((debit_minor is null) <> (credit_minor is null)), check (debit_minor > 0), check (credit_minor > 0)
   ) ${strictByKey}`,
-  `create index book_lines_account on book_lines (book_id, ledger_account, date, entry_number)`,
+  // Holds all that balances are summed from.
+  `create index book_lines_account
+    on book_lines (book_id, ledger_account, date, entry_number, line_number, currency, debit_minor, credit_minor)`,
   ...appendOnly('book_entries'),
   ...appendOnly('book_lines'),
 ];
@@ -162,7 +164,7 @@ const SIZES: Parameters<SchemaWords['sizes']>[0] = {
   ],
   book_lines: [
     ['book_lines', '4000000 4000000 4 1'],
-    ['book_lines_account', '4000000 4000000 200000 500 1'],
+    ['book_lines_account', '4000000 4000000 200000 500 1 1 1 1 1'],
   ],
 };
 

@@ -132,6 +132,7 @@ describe('what the book refuses', () => {
 
   it.each([
     [{ key: '' }, 'validation: the document has no key'],
+    [{ key: 'k\ud800' }, 'validation: the key holds half a character'],
     [{ lines: [] }, 'validation: the document has no lines'],
     [{ date: '01.03.2026' }, 'validation: "01.03.2026" is not a date such as 2026-01-31'],
     [{ date: '2026-02-29' }, 'validation: "2026-02-29" is not a date'],

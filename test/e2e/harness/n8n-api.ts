@@ -177,12 +177,17 @@ export class N8nApi {
    * `{executionId}`. A webhook trigger answers `{waitingForWebhook: true}` instead and runs nothing by itself.
    */
   async runWorkflow(workflowId: string, trigger: string, wait: WaitOptions = {}): Promise<Execution> {
+    return this.waitForExecution(await this.startWorkflow(workflowId, trigger), wait);
+  }
+
+  /** The same without waiting for the end; gives the id of the execution. */
+  async startWorkflow(workflowId: string, trigger: string): Promise<string> {
     const started = await this.rest.post<{ executionId?: string }>(`/workflows/${workflowId}/run`, {
       triggerToStartFrom: { name: trigger },
     });
     if (!started.executionId)
       throw new Error(`"${trigger}" waits for a call from outside: it cannot be run by hand`);
-    return this.waitForExecution(started.executionId, wait);
+    return started.executionId;
   }
 
   /** `GET /rest/executions?filter={workflowId, status: […]}&limit=100`, newest first, page by page. */

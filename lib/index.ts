@@ -1,0 +1,56 @@
+/**
+ * The library as the nodes see it, and the one entry of its bundle. Registries for the menus, schemas for the forms,
+ * flows for the work; what is not named here is nobody's business outside lib/.
+ */
+export { toJSONSchema } from 'zod/v4';
+
+// What we ask of the outside
+export type { Clock, Host, HttpRequest, HttpResponse, HttpSend, Log } from './host';
+export type { Problem } from './commerce/problem';
+export { orderSchema, type Order } from './commerce/order';
+
+// Registries: what there is to choose from
+export { findSource, SOURCES } from './sources';
+export { type CartSource, type Connection, type ListQuery, SourceError } from './sources/cart-source';
+export { demandSecure, readShopUrl } from './sources/shop-url';
+export { DESTINATIONS, findDestination } from './destinations';
+export type { LedgerAccount, LedgerDestination } from './destinations/ledger-destination';
+export { type Book, createBook, EXPORT_FORMATS, type ExportFormat } from './destinations/book';
+export { CHART } from './accounting/chart';
+export { accountMapping, type AccountRule } from './posting/account-mapping';
+
+// Policy
+export { type Policy, policySchema } from './policy/policy';
+export { parsePolicy } from './policy/parse-policy';
+export type { Target } from './policy/target';
+
+// The trace store
+export { openSqliteStore as openTraceStore } from './store/sqlite';
+export type { ExceptionQuery, ExceptionState, TraceStore } from './store/trace-store';
+
+// Flows
+export type {
+  FlowContext,
+  HeldItem,
+  OrderItem,
+  PostedItem,
+  PostingRoute,
+  Route,
+  TargetItem,
+} from './flows/flow-context';
+export { ingest, type IngestResult } from './flows/ingest';
+export { backfill, sweep } from './flows/sweep';
+export { fetchDue, fetchOrders, type FetchResult, holdItem, listOrders } from './flows/fetch-due';
+export { mapItem } from './flows/map-orders';
+export { postTargets } from './flows/post-targets';
+export { approvePlans } from './flows/approve-plans';
+export { removeWebhooks, repairWebhooks, webhooksExist } from './flows/webhooks';
+export { reactivateWebhooks } from './flows/reactivate-webhooks';
+export { reconcile, replayBreaks } from './flows/reconcile';
+export type { Break } from './reconcile/break';
+export { traceOrder, type TraceQuery } from './flows/trace';
+export { changeException, type ExceptionChange, listExceptions } from './flows/exceptions';
+export { health } from './flows/health';
+export { HEALTH_DEFAULTS } from './monitor/store-health';
+export { listAudit, type ListedAudit, verifyAudit } from './flows/audit';
+export { accountRegister, exportBook, lockBook, openLedgerAccount, trialBalance } from './flows/book-reports';

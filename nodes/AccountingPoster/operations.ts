@@ -1,0 +1,105 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+import { approvePlans, type PostingRoute, postTargets, type TargetItem } from '../../lib';
+import { flowContextOf } from '../shared/flow-context';
+import { firstOf, operation, type Operation } from '../shared/operation';
+import { openPostingRoute, readLedger, readRules } from '../shared/posting-route';
+import type { Parameters } from '../shared/read-parameters';
+import type { Emitted, InputItem } from '../shared/run-items';
+
+const POSTED = 0;
+const EXCEPTIONS = 1;
+
+const readLimits = (parameters: Parameters) => {
+  const options = parameters.within('options', {
+    leaseSeconds: 600,
+    maxAttempts: 8,
+    keepPersonalData: false,
+  });
+  return {
+    leaseSeconds: options.count('leaseSeconds'),
+    maxAttempts: options.count('maxAttempts'),
+    keepPersonalData: options.flag('keepPersonalData'),
+  };
+};
+
+/** All items are one batch: the ledger is called as seldom as it allows. */
+const post = operation({
+  outputs: 2,
+  together: true,
+  accept: demandTarget,
+  read: (parameters) => ({
+    ledger: readLedger(parameters),
+    mode: parameters.text('mode') as PostingRoute['mode'],
+    rules: readRules(parameters),
+    limits: readLimits(parameters),
+  }),
+  call: async (context, { ledger, mode, rules, limits }, items) => {
+    const targets = items.map(({ json }) => targetIn(json));
+    const route = await openPostingRoute(ledger, rules, mode);
+    const results = await postTargets(await flowContextOf(context), route, targets, limits);
+    return results.map((result, index) => emitResult(result, items[index] as InputItem));
+  },
+});
+
+const emitResult = (
+  result: Awaited<ReturnType<typeof postTargets>>[number],
+  { index, json }: InputItem,
+): Emitted => {
+  const queue = Object.hasOwn(json, 'queue') ? { queue: json.queue } : {};
+  return 'posted' in result
+    ? { output: POSTED, item: index, json: { ...result.posted, ...queue } }
+    : { output: EXCEPTIONS, item: index, json: { ...result.held, ...queue } };
+};
+
+const targetIn = (json: IDataObject): TargetItem => {
+  const { target, order, ticket } = json as unknown as TargetItem;
+  return { target, order, ...(ticket === undefined ? {} : { ticket }) };
+};
+
+/** Only what the Finance Mapper made: its version and hashes stand for every amount in it. */
+function demandTarget({ index, json }: InputItem): void {
+  const { target, order } = json as unknown as Partial<TargetItem>;
+  if (target !== undefined && Array.isArray(target.entries) && order !== undefined) return;
+  throw new UserError(`Item ${index} does not come from the Finance Mapper`, {
+    description: 'Connect the Documents output of a Finance Mapper, and leave its items as they are.',
+  });
+}
+
+const approve = operation({
+  outputs: 2,
+  read: (parameters) => ({
+    ledger: readLedger(parameters),
+    platform: parameters.text('platform'),
+    storeId: parameters.needed('storeId', 'text'),
+    orderIds: parameters.list('orderIds'),
+    limits: readLimits(parameters),
+  }),
+  call: async (context, { ledger, platform, storeId, orderIds, limits }, items) => {
+    const route = await openPostingRoute(ledger, [], 'live');
+    const query = { platform, storeId, ...(orderIds === undefined ? {} : { orderIds }) };
+    const approved = await approvePlans(await flowContextOf(context), route, query, limits);
+    return approved.map(({ plan, recordId, problem }) => {
+      const { key, orderId, orderNumber, date, currency, total, destination } = plan;
+      const about = {
+        platform,
+        storeId,
+        orderId,
+        number: orderNumber,
+        destination,
+        key,
+        date,
+        currency,
+        total,
+      };
+      return problem === undefined
+        ? { output: POSTED, item: firstOf(items), json: { ...about, outcome: 'posted', recordId } }
+        : {
+            output: EXCEPTIONS,
+            item: firstOf(items),
+            json: { ...about, stage: 'post', problems: [problem] },
+          };
+    });
+  },
+});
+
+export const OPERATIONS: Readonly<Record<string, Operation>> = { post, approveHeldPlans: approve };

@@ -1,0 +1,68 @@
+import { UserError, type IExecuteFunctions, type INodeExecutionData, type INodeType } from 'n8n-workflow';
+import { holdItem, mapItem, type Policy } from '../../lib';
+import { flowContextOf } from '../shared/flow-context';
+import { readPolicy } from '../shared/policy-properties';
+import { parametersOf } from '../shared/read-parameters';
+import { type Emitted, type InputItem, runItems } from '../shared/run-items';
+import { description } from './description';
+import { previewOf } from './preview';
+
+interface MapperOptions {
+  readonly platform: string;
+  readonly storeId: string;
+  readonly policy: Policy;
+  readonly preview: boolean;
+}
+
+const DOCUMENTS = 0;
+const EXCEPTIONS = 1;
+
+export class FinanceMapper implements INodeType {
+  description = description;
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return runItems<MapperOptions>(this, this.continueOnFail(), {
+      outputs: 2,
+      read: (item) => readOptions(this, item),
+      together: false,
+      call: (options, items) => Promise.all(items.map((item) => map(this, options, item))),
+    });
+  }
+}
+
+function readOptions(context: IExecuteFunctions, item: number): MapperOptions {
+  const parameters = parametersOf(context, item);
+  return {
+    platform: parameters.text('platform'),
+    storeId: parameters.text('storeId'),
+    policy: readPolicy(parameters),
+    preview: parameters.within('options', {}).flag('preview'),
+  };
+}
+
+async function map(
+  context: IExecuteFunctions,
+  options: MapperOptions,
+  { index, json }: InputItem,
+): Promise<Emitted> {
+  const result = mapItem(json, options);
+  // What the Order Fetcher says of the queue travels on, so that the end of the workflow knows whether more is due.
+  const queue = Object.hasOwn(json, 'queue') ? { queue: json.queue } : {};
+  if ('held' in result) {
+    // Without a ticket it did not come from the work queue: a look at an order, which leaves nothing behind.
+    const held = result.held.ticket ? await holdItem(await flowContextOf(context), result.held) : result.held;
+    return { output: EXCEPTIONS, item: index, json: { ...held, ...queue } };
+  }
+  const { mapped } = result;
+  demandStore(mapped.target.source.storeId);
+  const preview = options.preview ? { preview: previewOf(mapped.target) } : {};
+  return { output: DOCUMENTS, item: index, json: { ...mapped, ...preview, ...queue } };
+}
+
+/** Without it the same order, fetched by the Order Fetcher, would be another one, and be posted a second time. */
+function demandStore(storeId: string): void {
+  if (storeId !== '') return;
+  throw new UserError('The order does not say which shop it comes from', {
+    description: 'Enter the Store ID: the domain of the shop, as the Order Fetcher would write it.',
+  });
+}

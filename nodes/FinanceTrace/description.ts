@@ -1,0 +1,44 @@
+import { NodeConnectionTypes, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
+import { auditProperties } from './properties/audit';
+import { bookProperties } from './properties/book';
+import { exceptionProperties } from './properties/exception';
+import { healthProperties } from './properties/health';
+import { traceProperties } from './properties/trace';
+
+const resourceProperty: INodeProperties = {
+  displayName: 'Resource',
+  name: 'resource',
+  type: 'options',
+  noDataExpression: true,
+  options: [
+    { name: 'Audit', value: 'audit' },
+    { name: 'Book', value: 'book' },
+    { name: 'Exception', value: 'exception' },
+    { name: 'Health', value: 'health' },
+    { name: 'Trace', value: 'trace' },
+  ],
+  default: 'trace',
+};
+
+export const description: INodeTypeDescription = {
+  displayName: 'Finance Trace',
+  name: 'financeTrace',
+  icon: { light: 'file:../../icons/finance-trace.svg', dark: 'file:../../icons/finance-trace.dark.svg' },
+  group: ['transform'],
+  version: 1,
+  subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+  description:
+    'Looks up what became of an order or where a record came from; lists and settles exceptions; says which stores are incomplete; reports on the built-in book',
+  defaults: { name: 'Finance Trace' },
+  usableAsTool: true,
+  inputs: [NodeConnectionTypes.Main],
+  outputs: [{ type: NodeConnectionTypes.Main, displayName: 'Results' }],
+  properties: [
+    resourceProperty,
+    ...traceProperties,
+    ...exceptionProperties,
+    ...healthProperties,
+    ...bookProperties,
+    ...auditProperties,
+  ],
+};

@@ -1,0 +1,12 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { runOperation } from '../shared/operation';
+import { description } from './description';
+import { OPERATIONS } from './operations';
+
+export class OrderFetcher implements INodeType {
+  description = description;
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return runOperation(this, this.continueOnFail(), OPERATIONS, this.getNodeParameter('operation', 0));
+  }
+}

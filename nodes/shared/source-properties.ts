@@ -1,0 +1,43 @@
+import type {
+  ICredentialsDisplayOptions,
+  IDisplayOptions,
+  INodeCredentialDescription,
+  INodeProperties,
+} from 'n8n-workflow';
+import { SOURCES } from '../../lib';
+
+/** Every cart of the registry, as a menu. */
+export const platformProperty = (displayOptions?: IDisplayOptions): INodeProperties => ({
+  displayName: 'Platform',
+  name: 'platform',
+  type: 'options',
+  noDataExpression: true,
+  options: SOURCES.map(({ displayName, platform }) => ({ name: displayName, value: platform })),
+  default: SOURCES[0]?.platform ?? '',
+  description: 'The cart that the shop runs on',
+  ...(displayOptions ? { displayOptions } : {}),
+});
+
+/** The login of each cart, asked for when its platform is chosen. */
+export const sourceCredentials = (
+  show: ICredentialsDisplayOptions['show'] = {},
+): INodeCredentialDescription[] =>
+  SOURCES.map(({ credential, platform }) => ({
+    name: credential,
+    required: true,
+    displayOptions: { show: { ...show, platform: [platform] } },
+  }));
+
+export const DEFAULT_PIPELINE = 'main';
+
+/** A pipeline is a named route from a shop to a ledger; work and checkpoints belong to it. */
+export const pipelineProperty = (displayOptions?: IDisplayOptions): INodeProperties => ({
+  displayName: 'Pipeline',
+  name: 'pipeline',
+  type: 'string',
+  default: DEFAULT_PIPELINE,
+  required: true,
+  description:
+    'Name of the route from this shop to a ledger. Use the same name in every node of a workflow; a second name lets one shop feed a second ledger.',
+  ...(displayOptions ? { displayOptions } : {}),
+});

@@ -1,0 +1,193 @@
+import { canonicalJson } from '../../lib/accounting/canonical-json';
+import { CHART, familyOf } from '../../lib/accounting/chart';
+import { checkEntry } from '../../lib/accounting/check-entry';
+import { TEXT_LIMIT, cleanText } from '../../lib/accounting/clean-text';
+import { contentHash, sha256 } from '../../lib/accounting/content-hash';
+import { difference } from '../../lib/accounting/difference';
+import type { JournalEntry, JournalLine } from '../../lib/accounting/journal-entry';
+import { reverseEntry } from '../../lib/accounting/reverse-entry';
+
+const line = (account: string, debit?: string, credit?: string, more: Partial<JournalLine> = {}): JournalLine => ({
+  account,
+  ...(debit === undefined ? {} : { debit }),
+  ...(credit === undefined ? {} : { credit }),
+  explanation: { rule: 'sale.goods', pointers: [`/${account}`], arithmetic: debit ?? credit ?? '' },
+  ...more,
+});
+
+const ENTRY: JournalEntry = {
+  key: 'shop:s:1:sale:1',
+  kind: 'sale',
+  date: '2026-03-02',
+  currency: 'EUR',
+  description: 'Sale, order 1',
+  source: { platform: 'shop', storeId: 's', orderId: '1', number: '1', updatedAt: '2026-03-02T00:00:00Z' },
+  lines: [
+    line('clearing:x', '11.90'),
+    line('sales', undefined, '10.00', { memo: 'Shirt × 1' }),
+    line('tax:DE', undefined, '1.90', { taxCode: 'DE' }),
+  ],
+  transformationVersion: '1+abc',
+  contentHash: '',
+};
+
+describe('canonical JSON', () => {
+  it.each([
+    [{ b: 1, a: [true, null, 'x'] }, '{"a":[true,null,"x"],"b":1}'],
+    [{ a: undefined, ä: 'ü', z: {} }, '{"z":{},"ä":"ü"}'],
+    ['"\n', '"\\"\\n"'],
+    [JSON.parse('{"__proto__":{"x":1},"a":2}'), '{"__proto__":{"x":1},"a":2}'],
+  ])('of %p is %s', (value, text) => {
+    expect(canonicalJson(value)).toBe(text);
+  });
+
+  it('refuses what JSON has no text for', () => {
+    expect(() => canonicalJson([() => 1])).toThrow(TypeError);
+    expect(() => canonicalJson(1n)).toThrow(TypeError);
+  });
+});
+
+describe('hashes', () => {
+  it('are SHA-256 over UTF-8', () => {
+    expect(sha256('é')).toBe('4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c');
+  });
+
+  it('do not confuse fields that run into one another', () => {
+    const swapped = (memo: string | undefined, taxCode: string | undefined): string =>
+      contentHash({ ...ENTRY, lines: [line('sales', '1.00', undefined, { memo, taxCode })] });
+    expect(new Set([swapped('ab', 'c'), swapped('a', 'bc'), swapped('abc', undefined), swapped(undefined, 'abc'), swapped('', 'abc')]).size).toBe(5);
+  });
+
+  it('see dimensions in any order of their names', () => {
+    const of = (dimensions: Record<string, string>): string =>
+      contentHash({ ...ENTRY, lines: [line('sales', '1.00', undefined, { dimensions })] });
+    expect(of({ a: '1', b: '2' })).toBe(of({ b: '2', a: '1' }));
+    expect(of({ a: '1' })).not.toBe(of({ a: '2' }));
+  });
+});
+
+describe('the chart', () => {
+  it('has each family once, with a sentence', () => {
+    expect(new Set(CHART.map(({ name }) => name)).size).toBe(CHART.length);
+    for (const { help } of CHART) expect(help).toMatch(/\.$/);
+  });
+
+  it.each([
+    ['sales', 'income'],
+    ['sales:shirts', 'income'],
+    ['tax:DE-MWST-1', 'liability'],
+    ['tax:all', 'liability'],
+    ['clearing:stripe', 'asset'],
+    ['clearing:a:b', 'asset'],
+    ['receivable', 'asset'],
+    ['fees:payment', 'expense'],
+    ['tax', undefined],
+    ['tax:', undefined],
+    ['receivable:x', undefined],
+    ['toString', undefined],
+    ['', undefined],
+  ])('%s is %p', (account, type) => {
+    expect(familyOf(account)?.type).toBe(type);
+  });
+});
+
+describe('an entry', () => {
+  it('passes when it balances', () => {
+    expect(() => checkEntry(ENTRY)).not.toThrow();
+  });
+
+  it.each<[string, readonly JournalLine[], RegExp]>([
+    ['does not balance', [line('a', '1.00'), line('b', undefined, '1.01')], /does not balance/],
+    ['has a line with both sides', [line('a', '1.00', '1.00')], /exactly one/],
+    ['has a line with neither side', [line('a')], /exactly one/],
+    ['has a line of zero', [line('a', '0.00')], /not positive/],
+    ['has a negative line', [line('a', '-1.00'), line('b', undefined, '-1.00')], /not positive/],
+    ['has more decimals than its currency', [line('a', '1.001'), line('b', undefined, '1.001')], /exact amount/],
+  ])('throws when it %s', (_what, lines, message) => {
+    expect(() => checkEntry({ ...ENTRY, lines })).toThrow(message);
+  });
+});
+
+describe('a difference', () => {
+  it('tells both numbers on the side on which the account stands, and why the target is so', () => {
+    const target = { lines: [line('clearing:x', '6.00'), line('sales', undefined, '5.00'), line('tax:DE', undefined, '1.00')] };
+    const posted = [line('clearing:x', '11.00'), line('sales', undefined, '10.00'), line('tax:DE', undefined, '1.00')];
+    expect(difference(target, posted, 'EUR')).toEqual([
+      {
+        account: 'sales',
+        debit: '5.00',
+        explanation: { rule: 'correction.delta', pointers: ['/sales'], arithmetic: 'target 5.00 - posted 10.00 = -5.00' },
+      },
+      {
+        account: 'clearing:x',
+        credit: '5.00',
+        explanation: {
+          rule: 'correction.delta',
+          pointers: ['/clearing:x'],
+          arithmetic: 'target 6.00 - posted 11.00 = -5.00',
+        },
+      },
+    ]);
+  });
+
+  it('nets lines of one account, keeps tax codes and dimensions apart, and puts debits first', () => {
+    const target = {
+      lines: [
+        line('tax:all', undefined, '2.00', { taxCode: 'A' }),
+        line('tax:all', undefined, '3.00', { taxCode: 'B', memo: 'B tax' }),
+        line('sales', '1.00'),
+        line('sales', undefined, '4.00'),
+      ],
+    };
+    const posted = [line('tax:all', undefined, '5.00', { taxCode: 'A' }), line('sales', undefined, '3.00'), line('discounts', '1.00', undefined, { dimensions: {} })];
+    expect(difference(target, posted, 'EUR').map(({ account, debit, credit, taxCode, memo, explanation }) => [account, debit, credit, taxCode, memo, explanation.rule])).toEqual([
+      ['tax:all', '3.00', undefined, 'A', undefined, 'correction.delta'],
+      ['tax:all', undefined, '3.00', 'B', 'B tax', 'correction.delta'],
+      ['discounts', undefined, '1.00', undefined, undefined, 'correction.reversal'],
+    ]);
+  });
+});
+
+describe('a reversal', () => {
+  it('swaps the sides of every line, keeps codes and source, and says what it undoes', () => {
+    const back = reverseEntry(ENTRY, { key: 'k#2', date: '2026-04-01', description: 'Reversal' });
+    expect(back).toMatchObject({ key: 'k#2', date: '2026-04-01', kind: 'sale', source: ENTRY.source });
+    expect(back.lines[2]).toEqual({
+      account: 'tax:DE',
+      debit: '1.90',
+      taxCode: 'DE',
+      explanation: { rule: 'reversal', pointers: ['/tax:DE'], arithmetic: '0 - 1.90 credited by sale.goods = -1.90' },
+    });
+    expect(back.lines[0]).toMatchObject({ account: 'clearing:x', credit: '11.90' });
+    expect(() => checkEntry(back)).not.toThrow();
+    expect(back.contentHash).toBe(contentHash(back));
+  });
+});
+
+describe('text of a shop', () => {
+  it.each([
+    ['plain text', 'plain text'],
+    ['a\u0000b\nc\r\nd', 'a b c d'],
+    ['\u202eevil\u2066', 'evil'],
+    ['half \ud83d pair', 'half   pair'],
+    ['  spaces  ', 'spaces'],
+    ['日本語 👩‍👩‍👧', '日本語 👩‍👩‍👧'],
+  ])('%j becomes %j', (text, clean) => {
+    expect(cleanText(text)).toBe(clean);
+  });
+
+  it('is cut at the limit, between characters', () => {
+    const long = cleanText('x'.repeat(5000));
+    expect(long).toHaveLength(TEXT_LIMIT);
+    expect(long.endsWith('x…')).toBe(true);
+    const cut = cleanText('👩'.repeat(200), 10);
+    expect(cut).toBe('👩👩👩👩…');
+  });
+
+  it('of megabytes costs nothing', () => {
+    const note = 'é'.repeat(20_000_000);
+    const start = performance.now();
+    cleanText(note);
+    expect(performance.now() - start).toBeLessThan(50);
+  });
+});

@@ -1,0 +1,82 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import { type HttpContext, httpSendOf, plainHeaders } from '../../../nodes/shared/n8n-host';
+
+const contextThat = (answer: (options: IHttpRequestOptions) => Promise<unknown>) => {
+  const warnings: string[] = [];
+  const asked: { credentialType?: string; options?: IHttpRequestOptions } = {};
+  const context = {
+    logger: { warn: (text: string) => warnings.push(text) },
+    helpers: {
+      httpRequestWithAuthentication(this: unknown, credentialType: string, options: IHttpRequestOptions) {
+        Object.assign(asked, { credentialType, options, self: this });
+        return answer(options);
+      },
+    },
+  } as unknown as HttpContext;
+  return { context, warnings, asked };
+};
+
+const get = { method: 'GET', url: 'https://shop.example/orders' } as const;
+
+it('gives the status, the headers in lower case, and the body as it came', async () => {
+  const body = '{"total": 12.30, "id": 12345678901234567890}';
+  const { context } = contextThat(async () => ({
+    statusCode: 418,
+    headers: { 'X-WP-Total': '7', 'set-cookie': ['a=1', 'b=2'] },
+    body,
+  }));
+  expect(await httpSendOf(context, 'someApi')(get)).toEqual({
+    status: 418,
+    headers: { 'x-wp-total': '7', 'set-cookie': 'a=1, b=2' },
+    body,
+  });
+});
+
+it('lets the named credential sign, and sends text as it is', async () => {
+  const { context, asked } = contextThat(async () => ({ statusCode: 200, headers: {}, body: '' }));
+  await httpSendOf(
+    context,
+    'someApi',
+  )({
+    method: 'POST',
+    url: 'https://shop.example/webhooks',
+    query: { page: '2' },
+    headers: { accept: 'application/json' },
+    body: '{"a":1.10}',
+    timeoutMs: 5000,
+  });
+  expect(asked).toMatchObject({
+    credentialType: 'someApi',
+    self: context,
+    options: {
+      method: 'POST',
+      body: '{"a":1.10}',
+      qs: { page: '2' },
+      timeout: 5000,
+      disableFollowRedirect: true,
+    },
+  });
+});
+
+it('rejects with the code alone when no answer came', async () => {
+  const { context, warnings } = contextThat(async () => {
+    throw Object.assign(new Error('GET https://shop.example?consumer_secret=cs_1'), {
+      httpCode: 'ECONNREFUSED',
+    });
+  });
+  const error = (await httpSendOf(context, 'someApi')(get).catch((caught: unknown) => caught)) as Error;
+  expect(error).toMatchObject({ code: 'ECONNREFUSED', message: 'no answer' });
+  expect(warnings).toEqual([]);
+});
+
+it("logs n8n's reason when n8n did not send at all", async () => {
+  const { context, warnings } = contextThat(async () => {
+    throw new Error('Domain not allowed');
+  });
+  await expect(httpSendOf(context, 'someApi')(get)).rejects.toMatchObject({ code: 'NOT_SENT' });
+  expect(warnings.join()).toContain('Domain not allowed');
+});
+
+it('leaves headers without a value out', () => {
+  expect(plainHeaders({ A: undefined, B: null, C: 'c' })).toEqual({ c: 'c' });
+});
