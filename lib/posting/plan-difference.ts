@@ -67,7 +67,9 @@ export const planDifference = (
     const made = planEntry(target, wanted.get(entryKey), plans, context);
     problems.push(...made.problems);
     if (!made.plan) continue;
-    const refused = plans.find(({ state, contentHash }) => state === 'rejected' && contentHash === made.plan?.contentHash);
+    const refused = plans.find(
+      ({ state, contentHash }) => state === 'rejected' && contentHash === made.plan?.contentHash,
+    );
     if (refused) again.push(refused);
     else newPlans.push(made.plan);
   }
@@ -86,16 +88,24 @@ const planEntry = (
   const first = posted[0];
   const currency = first?.document.currency ?? entry?.currency;
   if (currency === undefined) return { problems: [] };
-  if (entry && entry.currency !== currency) return { problems: [currencyChanged(target, entry.currency, currency)] };
+  if (entry && entry.currency !== currency)
+    return { problems: [currencyChanged(target, entry.currency, currency)] };
   const lines = first
     ? difference(
         entry,
-        posted.flatMap(({ document }) => document.lines.map((line) => ({ ...line, account: line.logicalAccount }))),
+        posted.flatMap(({ document }) =>
+          document.lines.map((line) => ({ ...line, account: line.logicalAccount })),
+        ),
         currency,
       )
     : (entry?.lines ?? []);
   if (lines.length === 0) return { problems: [] };
-  const rendered = renderLines(target, lines, posted.map(({ document }) => document), context);
+  const rendered = renderLines(
+    target,
+    lines,
+    posted.map(({ document }) => document),
+    context,
+  );
   const kind = first ? (entry ? 'delta' : 'reversal') : 'entry';
   const dated = dateOf(target, entry, first?.plan.date, context.lockDate);
   const problems = [...rendered.problems, ...dated.problems];
@@ -166,7 +176,9 @@ const renderLines = (
   { mapping, destination }: PlanContext,
 ): { readonly lines: readonly LedgerLine[]; readonly problems: readonly Problem[] } => {
   const used = new Map(
-    posted.flatMap((document) => document.lines.map((line) => [line.logicalAccount, line.ledgerAccount] as const)),
+    posted.flatMap((document) =>
+      document.lines.map((line) => [line.logicalAccount, line.ledgerAccount] as const),
+    ),
   );
   const missing = new Set<string>();
   const rendered = lines.map((line): LedgerLine => {
@@ -182,13 +194,11 @@ const renderLines = (
       ...(dimensions === undefined ? {} : { dimensions }),
     };
   });
-  const problems = [...missing].map(
-    (name): Problem => ({
-      severity: 'error',
-      code: 'account_not_mapped',
-      message: `Order ${target.source.number}: the logical account "${name}" has no ledger account in ${destination}. Add it to the account mapping of the Accounting Poster, then retry the exception.`,
-    }),
-  );
+  const problems = [...missing].map((name): Problem => ({
+    severity: 'error',
+    code: 'account_not_mapped',
+    message: `Order ${target.source.number}: the logical account "${name}" has no ledger account in ${destination}. Add it to the account mapping of the Accounting Poster, then retry the exception.`,
+  }));
   return { lines: rendered, problems };
 };
 

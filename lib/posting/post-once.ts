@@ -4,24 +4,26 @@
  * ledger says it created is read back and compared before the plan counts as posted.
  */
 import type { Clock } from '../host';
-import type { LedgerDestination, LedgerDocument, LedgerRecord, SendOutcome } from '../destinations/ledger-destination';
+import type {
+  LedgerDestination,
+  LedgerRecord,
+  SendOutcome,
+} from '../destinations/ledger-destination';
 import type { Actor, Attempt, Plan, PlanState, PlanTransition, TraceStore } from '../store/trace-store';
-import { recordDifference } from './read-back';
 import { CONSEQUENCES } from './retry-policy';
+import {
+  ABSENT,
+  absentOnce,
+  compared,
+  documentOf,
+  failed,
+  type PlanOutcome,
+  type Settled,
+  SURELY_ABSENT,
+  unconfirmed,
+} from './settle-plan';
 
-export type PlanOutcome =
-  | { readonly state: 'posted'; readonly recordId: string; readonly adopted: boolean }
-  /** Another worker has it, or the ledger asks to wait: the order is tried again. `blameless` tries do not count. */
-  | {
-      readonly state: 'retry';
-      readonly message: string;
-      readonly retryAfterMs?: number;
-      readonly blameless: boolean;
-      /** The ledger refuses our login: nothing more is sent in this run, and a person is told. */
-      readonly stopped?: boolean;
-    }
-  /** The ledger will not take it as it is, or holds something else under its key: a person decides. */
-  | { readonly state: 'refused'; readonly code: string; readonly message: string };
+export type { PlanOutcome } from './settle-plan';
 
 export interface PostOnceOptions {
   readonly store: TraceStore;
@@ -70,19 +72,6 @@ export const postOnce = async (plans: readonly Plan[], options: PostOnceOptions)
 const isSurelyUnsent = (before: Plan, after: Plan): boolean =>
   (before.state === 'planned' || before.state === 'rejected') && after.attempts === before.attempts + 1;
 
-interface Settled {
-  readonly plan: Plan;
-  readonly action: Attempt['action'];
-  readonly to: PlanState;
-  readonly outcome: PlanOutcome;
-  readonly errorClass?: string;
-  /** What the attempt's record says, where the state alone would not. */
-  readonly attempt?: string;
-}
-
-const ABSENT = 'absent';
-const SURELY_ABSENT = 'absent twice';
-
 class PostingRun {
   private stopped: string | undefined;
 
@@ -115,7 +104,10 @@ class PostingRun {
     const { store, clock, destination } = this.options;
     if (destination.lookupLagMs === 0 || plans.length === 0) return plans;
     const now = clock.now();
-    const attempts = await store.listAttempts(destination.id, plans.map(({ key }) => key));
+    const attempts = await store.listAttempts(
+      destination.id,
+      plans.map(({ key }) => key),
+    );
     const lastOf = new Map(attempts.map((attempt) => [attempt.planKey, attempt]));
     const sure = plans.filter(({ key }) => {
       const last = lastOf.get(key);
@@ -123,29 +115,41 @@ class PostingRun {
     });
     const unsure = plans.filter((plan) => !sure.includes(plan));
     await this.settle(unsure.map((plan) => absentOnce(plan, destination.lookupLagMs)));
-    const seen = sure.map(({ key }) => ({ planKey: key, destination: destination.id, at: now.toISOString(), action: 'find', outcome: SURELY_ABSENT }) as const);
-    if (seen.length > 0) await store.movePlans([], seen, { at: now.toISOString(), actor: this.options.actor });
+    const seen = sure.map(
+      ({ key }) =>
+        ({
+          planKey: key,
+          destination: destination.id,
+          at: now.toISOString(),
+          action: 'find',
+          outcome: SURELY_ABSENT,
+        }) as const,
+    );
+    if (seen.length > 0)
+      await store.movePlans([], seen, { at: now.toISOString(), actor: this.options.actor });
     return sure;
   }
 
   async send(plans: readonly Plan[]): Promise<void> {
     for (const chunk of chunks(plans, this.options.destination.batchSize)) {
       if (this.stopped !== undefined) {
-        await this.settle(chunk.map((plan) => this.failed(plan, 'credential', this.stopped as string)));
+        await this.settle(
+          chunk.map((plan) =>
+            this.failed(plan, { errorClass: 'credential', message: this.stopped as string }),
+          ),
+        );
         continue;
       }
       const sent = await this.sendChunk(chunk);
       const created = chunk.filter((_, index) => sent[index]?.state === 'created');
-      const doubtful = chunk.filter((_, index) => isFailed(sent[index]) && sent[index].errorClass === 'duplicate');
+      const doubtful = chunk.filter(
+        (_, index) => isFailed(sent[index]) && sent[index].errorClass === 'duplicate',
+      );
       const failed = chunk.flatMap((plan, index) => {
         const outcome = sent[index];
         return isFailed(outcome) && outcome.errorClass !== 'duplicate' ? [{ plan, outcome }] : [];
       });
-      await this.settle(
-        failed.map(({ plan, outcome }) =>
-          this.failed(plan, outcome.errorClass, outcome.message, outcome.retryAfterMs),
-        ),
-      );
+      await this.settle(failed.map(({ plan, outcome }) => this.failed(plan, outcome)));
       await this.readBack([...created, ...doubtful]);
     }
   }
@@ -155,7 +159,9 @@ class PostingRun {
       plans.map((): SendOutcome => ({ state: 'failed', errorClass: 'unknown_outcome', message }));
     try {
       const outcomes = await this.options.destination.send(plans.map(documentOf));
-      return outcomes.length === plans.length ? outcomes : unknown('the ledger answered for other documents than were sent');
+      return outcomes.length === plans.length
+        ? outcomes
+        : unknown('the ledger answered for other documents than were sent');
     } catch (error) {
       return unknown(messageOf(error));
     }
@@ -183,30 +189,13 @@ class PostingRun {
     }
   }
 
-  private failed(
-    plan: Plan,
-    errorClass: keyof typeof CONSEQUENCES,
-    message: string,
-    retryAfterMs?: number,
-  ): Settled {
-    const { planBecomes, next } = CONSEQUENCES[errorClass];
-    if (next === 'stop') this.stopped = message;
-    if (next === 'refuse')
-      return { plan, action: 'send', to: planBecomes, errorClass, outcome: { state: 'refused', code: errorClass, message } };
-    if (planBecomes === 'unconfirmed') return this.unconfirmed(plan, 'send', message);
-    const stopped = next === 'stop';
-    const blameless = stopped || errorClass === 'throttled';
-    const outcome: PlanOutcome = { state: 'retry', message, retryAfterMs, blameless, stopped };
-    return { plan, action: 'send', to: planBecomes, errorClass, outcome };
+  private failed(plan: Plan, failure: Parameters<typeof failed>[1]): Settled {
+    if (CONSEQUENCES[failure.errorClass].next === 'stop') this.stopped = failure.message;
+    return failed(plan, failure, this.options.maxAttempts);
   }
 
-  /** Nobody knows whether the ledger took it. Bounded: after that it waits for a person, who can look for himself. */
   private unconfirmed(plan: Plan, action: Attempt['action'], message: string): Settled {
-    if (plan.attempts >= this.options.maxAttempts) {
-      const text = `after ${plan.attempts} attempts it is still not known whether the ledger holds ${plan.key}: ${message}`;
-      return { plan, action, to: 'dead', errorClass: 'unknown_outcome', outcome: { state: 'refused', code: 'unconfirmed', message: text } };
-    }
-    return { plan, action, to: 'unconfirmed', errorClass: 'unknown_outcome', outcome: { state: 'retry', message, blameless: false } };
+    return unconfirmed(plan, action, message, this.options.maxAttempts);
   }
 
   private async settle(settled: readonly Settled[]): Promise<void> {
@@ -221,7 +210,9 @@ class PostingRun {
           from: ['claimed'],
           claim: this.options.claim,
           to,
-          ...(outcome.state === 'posted' ? { recordId: outcome.recordId } : { errorClass, lastError: outcome.message }),
+          ...(outcome.state === 'posted'
+            ? { recordId: outcome.recordId }
+            : { errorClass, lastError: outcome.message }),
         })),
         settled.map(({ plan, action, to, outcome, attempt }): Attempt => ({
           planKey: plan.key,
@@ -237,42 +228,12 @@ class PostingRun {
     for (const { plan, outcome } of settled)
       this.outcomes.set(
         plan.key,
-        moved.has(plan.key) ? outcome : { state: 'retry', message: 'the lease ran out while the ledger answered', blameless: true },
+        moved.has(plan.key)
+          ? outcome
+          : { state: 'retry', message: 'the lease ran out while the ledger answered', blameless: true },
       );
   }
 }
-
-const absentOnce = (plan: Plan, lagMs: number): Settled => ({
-  plan,
-  action: 'find',
-  to: 'unconfirmed',
-  errorClass: 'unknown_outcome',
-  attempt: ABSENT,
-  outcome: {
-    state: 'retry',
-    message: 'the ledger does not show the record; it is looked up once more before it is sent again',
-    retryAfterMs: lagMs,
-    blameless: true,
-  },
-});
-
-const compared = (plan: Plan, record: LedgerRecord, action: 'find' | 'read_back'): Settled => {
-  const difference = recordDifference(documentOf(plan), record);
-  if (difference === undefined) {
-    const outcome: PlanOutcome = { state: 'posted', recordId: record.recordId, adopted: action === 'find' };
-    return { plan, action, to: 'posted', outcome };
-  }
-  const message = `the ledger holds record ${record.recordId} under the reference ${plan.key}, but ${difference}. Compare the two, mend the record in the ledger, then retry the exception.`;
-  return {
-    plan,
-    action,
-    to: 'dead',
-    errorClass: 'duplicate',
-    outcome: { state: 'refused', code: 'ledger_record_differs', message },
-  };
-};
-
-const documentOf = (plan: Plan): LedgerDocument => JSON.parse(plan.document) as LedgerDocument;
 
 const isFailed = (outcome: SendOutcome | undefined): outcome is Extract<SendOutcome, { state: 'failed' }> =>
   outcome?.state === 'failed';
@@ -280,4 +241,6 @@ const isFailed = (outcome: SendOutcome | undefined): outcome is Extract<SendOutc
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );

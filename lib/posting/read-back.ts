@@ -3,10 +3,7 @@ import type { LedgerDocument, LedgerRecord } from '../destinations/ledger-destin
 import { fromMinor, toMinor } from '../money/minor';
 
 /** Net per ledger account in minor units, debits positive; accounts that net to zero are left out. */
-const netByLedgerAccount = (
-  lines: LedgerRecord['lines'],
-  currency: string,
-): ReadonlyMap<string, bigint> => {
+const netByLedgerAccount = (lines: LedgerRecord['lines'], currency: string): ReadonlyMap<string, bigint> => {
   const net = new Map<string, bigint>();
   for (const { ledgerAccount, debit, credit } of lines) {
     const amount = debit === undefined ? -toMinor(credit as string, currency) : toMinor(debit, currency);

@@ -10,7 +10,8 @@ const sources = (folder: string, extension = /\.ts$/): readonly (readonly [strin
     .map((name) => [`${folder}/${name}`, readFileSync(join(ROOT, folder, name), 'utf8')] as const);
 
 /** Comments explain; only code counts. */
-const code = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:])\/\/.*$/gm, '$1');
+const code = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:])\/\/.*$/gm, '$1');
 
 const BANNED: readonly (readonly [RegExp, string])[] = [
   [/\bparseFloat\b/, 'money is never a float'],
@@ -30,17 +31,26 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
 describe.each(BANNED)('the library does without %s', (pattern, why) => {
   test(why, () => {
     const found = sources('lib')
-      .flatMap(([file, text]) => code(text).split('\n').map((line) => `${file}: ${line.trim()}`))
+      .flatMap(([file, text]) =>
+        code(text)
+          .split('\n')
+          .map((line) => `${file}: ${line.trim()}`),
+      )
       .filter((line) => pattern.test(line));
     expect(found).toEqual([]);
   });
 });
 
 test('where money is made, nothing missing becomes 0', () => {
-  const rooms = /^lib\/(money|commerce|events|accounting|policy|posting|reconcile|destinations|sources\/\w+\/(normalize|wire))/;
+  const rooms =
+    /^lib\/(money|commerce|events|accounting|policy|posting|reconcile|destinations|sources\/\w+\/(normalize|wire))/;
   const found = sources('lib')
     .filter(([file]) => rooms.test(file))
-    .flatMap(([file, text]) => code(text).split('\n').map((line) => `${file}: ${line.trim()}`))
+    .flatMap(([file, text]) =>
+      code(text)
+        .split('\n')
+        .map((line) => `${file}: ${line.trim()}`),
+    )
     .filter((line) => /\?\?\s*0\b(?!n)/.test(line));
   expect(found).toEqual([]);
 });
@@ -64,7 +74,11 @@ test('files of the library are named in kebab-case', () => {
 });
 
 test('no test is skipped, focused or left to do', () => {
-  const found = sources('test').filter(([file, text]) => !file.endsWith('banned.test.ts') && /\b(it|test|describe)\.(skip|only|todo)\(|\bx(it|describe)\(/.test(text));
+  const found = sources('test').filter(
+    ([file, text]) =>
+      !file.endsWith('banned.test.ts') &&
+      /\b(it|test|describe)\.(skip|only|todo)\(|\bx(it|describe)\(/.test(text),
+  );
   expect(found.map(([file]) => file)).toEqual([]);
 });
 

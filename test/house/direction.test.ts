@@ -26,7 +26,11 @@ const TYPE_ONLY_NEIGHBOURS = new Set(['accounting>commerce']);
 /** The port of the store and of a ledger are what posting and reconciling see of those rooms; as types. */
 const PORTS_ONLY: Readonly<Record<string, readonly string[]>> = {
   posting: ['lib/destinations/ledger-destination.ts', 'lib/store/trace-store.ts'],
-  reconcile: ['lib/destinations/ledger-destination.ts', 'lib/store/trace-store.ts', 'lib/sources/cart-source.ts'],
+  reconcile: [
+    'lib/destinations/ledger-destination.ts',
+    'lib/store/trace-store.ts',
+    'lib/sources/cart-source.ts',
+  ],
 };
 
 const files = (folder: string): readonly string[] =>
@@ -45,7 +49,8 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const IMPORT = /^(?:import|export)\s+(type\s)?[^'"`;]*?from\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/gm;
+const IMPORT =
+  /^(?:import|export)\s+(type\s)?[^'"`;]*?from\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/gm;
 
 const importsOf = (file: string): readonly Import[] =>
   [...readFileSync(join(ROOT, file), 'utf8').matchAll(IMPORT)].map((match) => ({
@@ -76,7 +81,9 @@ test('numbers only fall: no file imports from a room of a higher or an equal ran
 });
 
 test('the nodes see the library only through its front door', () => {
-  const wrong = relatives.filter((found) => found.file.startsWith('nodes/') && /^lib\/(?!index)/.test(target(found)));
+  const wrong = relatives.filter(
+    (found) => found.file.startsWith('nodes/') && /^lib\/(?!index)/.test(target(found)),
+  );
   expect(wrong.map(({ file, from }) => `${file} imports ${from}`)).toEqual([]);
 });
 
@@ -106,7 +113,9 @@ test('nothing in the library imports n8n', () => {
 
 test('only the store files of a database import its driver', () => {
   const wrong = imports.filter(({ from }) => /^(node:sqlite|pg|better-sqlite3)$/.test(from));
-  expect(wrong.map(({ file }) => file).filter((file) => !/^lib\/store\/(sqlite|postgres)[a-z-]*\.ts$/.test(file))).toEqual([]);
+  expect(
+    wrong.map(({ file }) => file).filter((file) => !/^lib\/store\/(sqlite|postgres)[a-z-]*\.ts$/.test(file)),
+  ).toEqual([]);
 });
 
 test('the library needs nothing at run time but what is bundled into it', () => {

@@ -13,31 +13,43 @@ const pack = JSON.parse(read('package.json')) as {
 };
 
 const names = pack.n8n.nodes.map((file) => basename(file, '.node.js'));
-const describeNode = (name: string): INodeTypeDescription => {
-  const module = require(join(ROOT, `nodes/${name}/${name}.node`)) as Record<string, new () => INodeType>;
+const describeNode = async (name: string): Promise<INodeTypeDescription> => {
+  const module = (await import(join(ROOT, `nodes/${name}/${name}.node`))) as Record<
+    string,
+    new () => INodeType
+  >;
   return new (module[name] as new () => INodeType)().description;
 };
 
 test('every folder of nodes with a node in it stands in package.json, and the other way round', () => {
-  const folders = readdirSync(join(ROOT, 'nodes')).filter((name) => existsSync(join(ROOT, `nodes/${name}/${name}.node.ts`)));
+  const folders = readdirSync(join(ROOT, 'nodes')).filter((name) =>
+    existsSync(join(ROOT, `nodes/${name}/${name}.node.ts`)),
+  );
   expect([...names].sort()).toEqual(folders.sort());
 });
 
 test('every credential file stands in package.json, and the other way round', () => {
   const files = readdirSync(join(ROOT, 'credentials')).filter((name) => name.endsWith('.credentials.ts'));
-  expect(pack.n8n.credentials.map((file) => basename(file, '.js')).sort()).toEqual(files.map((name) => name.replace('.ts', '')).sort());
+  expect(pack.n8n.credentials.map((file) => basename(file, '.js')).sort()).toEqual(
+    files.map((name) => name.replace('.ts', '')).sort(),
+  );
 });
 
 test('every cart and every ledger that needs a login has a credential of that name', () => {
   const files = readdirSync(join(ROOT, 'credentials')).join(' ').toLowerCase();
-  const wanted = [...SOURCES, ...DESTINATIONS].flatMap(({ credential }) => (credential === undefined ? [] : [credential]));
+  const wanted = [...SOURCES, ...DESTINATIONS].flatMap(({ credential }) =>
+    credential === undefined ? [] : [credential],
+  );
   expect(wanted.filter((name) => !files.includes(`${name.toLowerCase()}.credentials.ts`))).toEqual([]);
 });
 
-test('the nodes that talk to carts ask for the credential of each', () => {
+test('the nodes that talk to carts ask for the credential of each', async () => {
   for (const name of ['CartTrigger', 'OrderFetcher', 'Reconciler'])
     for (const { credential } of SOURCES)
-      expect([name, describeNode(name).credentials?.map((asked) => asked.name)]).toEqual([name, expect.arrayContaining([credential])]);
+      expect([name, (await describeNode(name)).credentials?.map((asked) => asked.name)]).toEqual([
+        name,
+        expect.arrayContaining([credential]),
+      ]);
 });
 
 test('carts and ledgers have names of their own', () => {
@@ -47,19 +59,26 @@ test('carts and ledgers have names of their own', () => {
 
 test('each cart and each ledger is a folder with the same files', () => {
   for (const { platform } of SOURCES)
-    expect(readdirSync(join(ROOT, `lib/sources/${platform}`))).toEqual(expect.arrayContaining(['index.ts', 'wire.ts', 'client.ts', 'normalize.ts']));
-  for (const { kind } of DESTINATIONS) expect(existsSync(join(ROOT, `lib/destinations/${kind}/index.ts`))).toBe(true);
+    expect(readdirSync(join(ROOT, `lib/sources/${platform}`))).toEqual(
+      expect.arrayContaining(['index.ts', 'wire.ts', 'client.ts', 'normalize.ts']),
+    );
+  for (const { kind } of DESTINATIONS)
+    expect(existsSync(join(ROOT, `lib/destinations/${kind}/index.ts`))).toBe(true);
 });
 
-test.each(names)('%s has an icon for light and dark, a subtitle, and says whether it is a tool', (name) => {
-  const description = describeNode(name);
-  const { light, dark } = description.icon as { readonly light: string; readonly dark: string };
-  for (const icon of [light, dark]) expect(existsSync(join(ROOT, `nodes/${name}`, icon.replace('file:', '')))).toBe(true);
-  expect(light).not.toBe(dark);
-  expect(description.subtitle).toBeTruthy();
-  expect(description.usableAsTool).toBe(name.endsWith('Trigger') ? undefined : true);
-  expect(existsSync(join(ROOT, `nodes/${name}/${name}.node.json`))).toBe(true);
-});
+test.each(names)(
+  '%s has an icon for light and dark, a subtitle, and says whether it is a tool',
+  async (name) => {
+    const description = await describeNode(name);
+    const { light, dark } = description.icon as { readonly light: string; readonly dark: string };
+    for (const icon of [light, dark])
+      expect(existsSync(join(ROOT, `nodes/${name}`, icon.replace('file:', '')))).toBe(true);
+    expect(light).not.toBe(dark);
+    expect(description.subtitle).toBeTruthy();
+    expect(description.usableAsTool).toBe(name.endsWith('Trigger') ? undefined : true);
+    expect(existsSync(join(ROOT, `nodes/${name}/${name}.node.json`))).toBe(true);
+  },
+);
 
 test('the package has no runtime dependency', () => {
   expect(pack.dependencies).toBeUndefined();
@@ -69,5 +88,6 @@ test('the README names every workflow, every cart and every ledger', () => {
   const readme = read('README.md');
   for (const file of readdirSync(join(ROOT, 'workflows'))) expect(readme).toContain(file);
   for (const { displayName } of SOURCES) expect(readme).toContain(displayName);
-  for (const { displayName } of DESTINATIONS) expect(readme.toLowerCase()).toContain(displayName.toLowerCase());
+  for (const { displayName } of DESTINATIONS)
+    expect(readme.toLowerCase()).toContain(displayName.toLowerCase());
 });

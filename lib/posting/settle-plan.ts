@@ -1,0 +1,98 @@
+/** What one answer of the ledger, or its silence, makes of a plan. Pure: the decisions of posting once, without the calls. */
+import type { LedgerDocument, LedgerRecord } from '../destinations/ledger-destination';
+import type { Attempt, Plan, PlanState } from '../store/trace-store';
+import { recordDifference } from './read-back';
+import { CONSEQUENCES } from './retry-policy';
+
+export type PlanOutcome =
+  | { readonly state: 'posted'; readonly recordId: string; readonly adopted: boolean }
+  /** Another worker has it, or the ledger asks to wait: the order is tried again. `blameless` tries do not count. */
+  | {
+      readonly state: 'retry';
+      readonly message: string;
+      readonly retryAfterMs?: number;
+      readonly blameless: boolean;
+      /** The ledger refuses our login: nothing more is sent in this run, and a person is told. */
+      readonly stopped?: boolean;
+    }
+  /** The ledger will not take it as it is, or holds something else under its key: a person decides. */
+  | { readonly state: 'refused'; readonly code: string; readonly message: string };
+
+export interface Settled {
+  readonly plan: Plan;
+  readonly action: Attempt['action'];
+  readonly to: PlanState;
+  readonly outcome: PlanOutcome;
+  readonly errorClass?: string;
+  /** What the attempt's record says, where the state alone would not. */
+  readonly attempt?: string;
+}
+
+export const ABSENT = 'absent';
+export const SURELY_ABSENT = 'absent twice';
+
+/** The ledger said no, or it is not known what it said. */
+export const failed = (
+  plan: Plan,
+  failure: {
+    readonly errorClass: keyof typeof CONSEQUENCES;
+    readonly message: string;
+    readonly retryAfterMs?: number;
+  },
+  maxAttempts: number,
+): Settled => {
+  const { errorClass, message, retryAfterMs } = failure;
+  const { planBecomes, next } = CONSEQUENCES[errorClass];
+  if (planBecomes === 'unconfirmed') return unconfirmed(plan, 'send', message, maxAttempts);
+  const settled = { plan, action: 'send', to: planBecomes, errorClass } as const;
+  if (next === 'refuse') return { ...settled, outcome: { state: 'refused', code: errorClass, message } };
+  const stopped = next === 'stop';
+  const blameless = stopped || errorClass === 'throttled';
+  return { ...settled, outcome: { state: 'retry', message, retryAfterMs, blameless, stopped } };
+};
+
+/** Nobody knows whether the ledger took it. Bounded: after that it waits for a person, who can look in the ledger. */
+export const unconfirmed = (
+  plan: Plan,
+  action: Attempt['action'],
+  message: string,
+  maxAttempts: number,
+): Settled => {
+  const settled = { plan, action, errorClass: 'unknown_outcome' } as const;
+  if (plan.attempts < maxAttempts)
+    return { ...settled, to: 'unconfirmed', outcome: { state: 'retry', message, blameless: false } };
+  const text = `after ${plan.attempts} attempts it is still not known whether the ledger holds ${plan.key}: ${message}`;
+  return { ...settled, to: 'dead', outcome: { state: 'refused', code: 'unconfirmed', message: text } };
+};
+
+export const absentOnce = (plan: Plan, lagMs: number): Settled => ({
+  plan,
+  action: 'find',
+  to: 'unconfirmed',
+  errorClass: 'unknown_outcome',
+  attempt: ABSENT,
+  outcome: {
+    state: 'retry',
+    message: 'the ledger does not show the record; it is looked up once more before it is sent again',
+    retryAfterMs: lagMs,
+    blameless: true,
+  },
+});
+
+export const compared = (plan: Plan, record: LedgerRecord, action: 'find' | 'read_back'): Settled => {
+  const difference = recordDifference(documentOf(plan), record);
+  if (difference === undefined) {
+    const outcome: PlanOutcome = { state: 'posted', recordId: record.recordId, adopted: action === 'find' };
+    return { plan, action, to: 'posted', outcome };
+  }
+  const message = `the ledger holds record ${record.recordId} under the reference ${plan.key}, but ${difference}. Compare the two, mend the record in the ledger, then retry the exception.`;
+  return {
+    plan,
+    action,
+    to: 'dead',
+    errorClass: 'duplicate',
+    outcome: { state: 'refused', code: 'ledger_record_differs', message },
+  };
+};
+
+export const documentOf = (plan: Plan): LedgerDocument => JSON.parse(plan.document) as LedgerDocument;
