@@ -12,7 +12,6 @@ const common: BuildOptions = {
   format: 'cjs',
   target: 'node22',
   charset: 'utf8',
-  keepNames: true,
   logLevel: 'warning',
 };
 

@@ -56,8 +56,8 @@ async function main(): Promise<boolean> {
     onShop: (shop) => undo.push(() => shop.stop()),
   });
   const good = conclude(played);
-  tell(`\nThe editor: ${n8n.url}   sign in as ${owner.email}, password ${owner.password}`);
-  if (keep) await untilStopped();
+  if (keep) await untilStopped(n8n);
+  tell('\nTo look around in the editor afterwards: npm run demo -- --keep');
   return good;
 }
 
@@ -107,8 +107,14 @@ function readOptions(): { keep: boolean; seed: number } {
   return { keep: values.keep === true, seed: Number(values.seed) };
 }
 
-function untilStopped(): Promise<never> {
-  tell('n8n and the shop go on running. Press Ctrl-C to stop both.');
+function untilStopped(n8n: N8nProcess): Promise<never> {
+  tell(`
+n8n and the shop go on running. Open ${n8n.url}
+  e-mail    ${owner.email}
+  password  ${owner.password}
+The workflows stand under Overview, their runs under Executions. Their schedules sleep here: run them by hand.
+"Demo: reports" asks the Finance Trace node for all that is printed above; change it to look up an order.
+Press Ctrl-C to stop n8n and the shop.`);
   // Something must wait, or the process would end by itself.
   return new Promise(() => setInterval(() => undefined, 60_000));
 }

@@ -41,7 +41,8 @@ async function main(): Promise<void> {
 
 async function run(): Promise<number> {
   const flags = readFlags();
-  const policy = flags.policy === undefined ? {} : parseJson(readPolicy(flags.policy), `The policy ${flags.policy}`);
+  const policy =
+    flags.policy === undefined ? {} : parseJson(readPolicy(flags.policy), `The policy ${flags.policy}`);
   const bundle = parseJson(await readStandardInput(), 'Standard input');
   const outcome = preview(flags.platform, bundle, policy, { storeId: flags.store });
   if (outcome.state === 'unusable') throw new UnusableInput(outcome.message);

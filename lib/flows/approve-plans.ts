@@ -27,7 +27,12 @@ export const approvePlans = async (
   options: Pick<PostOptions, 'leaseSeconds' | 'maxAttempts'>,
 ): Promise<readonly ApprovedPlan[]> => {
   const { platform, storeId } = query;
-  const waiting = await context.store.getPlans({ destination: destination.id, platform, storeId, states: ['planned'] });
+  const waiting = await context.store.getPlans({
+    destination: destination.id,
+    platform,
+    storeId,
+    states: ['planned'],
+  });
   const chosen = waiting.filter(({ orderId }) => query.orderIds?.includes(orderId) ?? true);
   const outcomes = await postOnce(chosen, {
     store: context.store,
@@ -47,7 +52,9 @@ export const approvePlans = async (
     return { plan, problem: { severity: refused ? 'error' : 'warning', code, message } };
   });
   const refused = approved.flatMap(({ plan, problem }): readonly HeldItem[] =>
-    problem ? [{ platform, storeId, orderId: plan.orderId, stage: 'post', state: 'held', problems: [problem] }] : [],
+    problem
+      ? [{ platform, storeId, orderId: plan.orderId, stage: 'post', state: 'held', problems: [problem] }]
+      : [],
   );
   await context.store.raiseExceptions(refused.flatMap(exceptionsOf), actorOf(context));
   return approved;

@@ -4,7 +4,14 @@ import { hasErrors, type Problem } from '../commerce/problem';
 import { backoffMs } from '../posting/retry-policy';
 import { type FetchedOrder, type ListQuery, SourceError } from '../sources/cart-source';
 import type { Actor, NewException, WorkTicket } from '../store/trace-store';
-import { BACKFILL_STREAM, type FlowContext, type HeldItem, LIVE_STREAM, type OrderItem, type Route } from './flow-context';
+import {
+  BACKFILL_STREAM,
+  type FlowContext,
+  type HeldItem,
+  LIVE_STREAM,
+  type OrderItem,
+  type Route,
+} from './flow-context';
 import { pipelineOf } from './sweep';
 
 export interface FetchDueOptions {
@@ -23,7 +30,11 @@ export interface FetchResult {
   readonly remaining: number;
 }
 
-export const fetchDue = async (context: FlowContext, route: Route, options: FetchDueOptions): Promise<FetchResult> => {
+export const fetchDue = async (
+  context: FlowContext,
+  route: Route,
+  options: FetchDueOptions,
+): Promise<FetchResult> => {
   const pipeline = pipelineOf(route);
   await context.store.registerPipeline(pipeline);
   const tickets: WorkTicket[] = [];
@@ -50,14 +61,20 @@ export const fetchDue = async (context: FlowContext, route: Route, options: Fetc
   for (const [index, ticket] of alive.entries()) {
     const read = readFetched(route, fetched[index] as FetchedOrder);
     if ('order' in read) orders.push({ ...read, ticket });
-    else held.push(await holdFetched(context, ticket, read, fetched[index]?.state === 'failed', options.maxAttempts));
+    else
+      held.push(
+        await holdFetched(context, ticket, read, fetched[index]?.state === 'failed', options.maxAttempts),
+      );
   }
   const { due } = await context.store.countWork(pipeline);
   return { orders, held, remaining: due };
 };
 
 /** Orders by id, without the work queue: nothing is claimed, nothing is stored. */
-export const fetchOrders = async (route: Route, ids: readonly string[]): Promise<Omit<FetchResult, 'remaining'>> => {
+export const fetchOrders = async (
+  route: Route,
+  ids: readonly string[],
+): Promise<Omit<FetchResult, 'remaining'>> => {
   const orders: OrderItem[] = [];
   const held: HeldItem[] = [];
   for (const fetched of await route.client.fetch(ids)) {
@@ -104,7 +121,12 @@ const fetchOrRelease = async (
 };
 
 const readFetched = (route: Route, fetched: FetchedOrder): OrderItem | HeldItem => {
-  const at = { platform: route.source.platform, storeId: route.client.storeId, orderId: fetched.id, stage: 'fetch' } as const;
+  const at = {
+    platform: route.source.platform,
+    storeId: route.client.storeId,
+    orderId: fetched.id,
+    stage: 'fetch',
+  } as const;
   if (fetched.state === 'failed') return { ...at, state: 'held', problems: [fetched.problem] };
   if (fetched.state === 'gone') return { ...at, state: 'held', problems: [gone(fetched.id)] };
   const { order, problems } = route.source.normalize(fetched.payload, { storeId: route.client.storeId });
@@ -138,7 +160,15 @@ const letDie = async (context: FlowContext, ticket: WorkTicket, maxAttempts: num
   const message = `Order ${ticket.objectId} was tried ${maxAttempts} times and no run came to an end with it. Look at the failed executions, then retry the exception.`;
   const problem: Problem = { severity: 'error', code: 'dead_letter', message };
   const { platform, storeId, objectId: orderId } = ticket;
-  const item: HeldItem = { platform, storeId, orderId, stage: 'fetch', state: 'dead', problems: [problem], ticket };
+  const item: HeldItem = {
+    platform,
+    storeId,
+    orderId,
+    stage: 'fetch',
+    state: 'dead',
+    problems: [problem],
+    ticket,
+  };
   const actor = actorOf(context);
   await context.store.failWork([ticket], { message, dueAt: actor.at, dead: true }, actor);
   await context.store.raiseExceptions(exceptionsOf(item), actor);
@@ -159,7 +189,8 @@ export const exceptionsOf = (item: HeldItem): readonly NewException[] =>
       pipeline: item.ticket?.pipeline ?? 'manual',
       platform: item.platform,
       storeId: item.storeId,
-      stream: item.ticket?.stream ?? LIVE_STREAM,
+      // One order has one set of exceptions, whichever stream it came by.
+      stream: LIVE_STREAM,
       objectId: item.orderId,
       stage: item.stage,
       code,

@@ -24,9 +24,12 @@ export interface Route {
   readonly pipeline: string;
 }
 
-/** The stream of work that deliveries and sweeps feed, and the one of backfills, which never delays the first. */
+/**
+ * The stream of work that deliveries and sweeps feed, and the one of backfills, which never delays the first. What stands
+ * before a colon is the kind of record: streams of one kind speak of the same orders.
+ */
 export const LIVE_STREAM = 'orders';
-export const BACKFILL_STREAM = 'backfill';
+export const BACKFILL_STREAM = 'orders:backfill';
 
 /** One item is one order, all the way. `ticket` is there when the order came from the work queue. */
 export interface OrderItem {

@@ -16,7 +16,13 @@ export interface IngestRequest {
 }
 
 export type IngestResult =
-  | { readonly outcome: 'accepted' | 'repeated'; readonly objectId: string; readonly topic: string; readonly deliveryId: string; readonly receivedAt: string }
+  | {
+      readonly outcome: 'accepted' | 'repeated';
+      readonly objectId: string;
+      readonly topic: string;
+      readonly deliveryId: string;
+      readonly receivedAt: string;
+    }
   | { readonly outcome: 'ignored'; readonly reason: string }
   /** Answer 401, start nothing. */
   | { readonly outcome: 'refused'; readonly reason: string }
@@ -30,7 +36,10 @@ export const ingest = async (context: FlowContext, request: IngestRequest): Prom
   const content = source.read(delivery);
   if (content.kind === 'ignored') return { outcome: 'ignored', reason: content.reason };
   if (secret === undefined || !source.verify(delivery, secret)) {
-    const reason = secret === undefined ? 'the webhook secret is not known; publish the workflow again' : 'bad or missing signature';
+    const reason =
+      secret === undefined
+        ? 'the webhook secret is not known; publish the workflow again'
+        : 'bad or missing signature';
     await context.store.countRefusedDelivery(store, reason, receivedAt);
     context.log.warn('webhook delivery refused', { ...store, reason });
     return { outcome: 'refused', reason };

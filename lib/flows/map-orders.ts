@@ -35,14 +35,29 @@ export const mapItem = (input: unknown, options: MapOptions): MapResult => {
   const { payload, ticket, problems } = unwrap(input);
   const read = readOrder(payload, options);
   if (!('order' in read) || !read.order) {
-    const at = { platform: options.platform, storeId: options.storeId, orderId: ticket?.objectId ?? 'unknown' };
+    const at = {
+      platform: options.platform,
+      storeId: options.storeId,
+      orderId: ticket?.objectId ?? 'unknown',
+    };
     return { held: { ...at, stage: 'map', state: 'held', problems: read.problems, ticket } };
   }
   const { order } = read;
   const target = mapOrder(order, options.policy, { problems: [...problems, ...read.problems] });
   if (!target.held) return { mapped: { target, order, ...(ticket ? { ticket } : {}) } };
   const { platform, storeId, orderId, number } = order.source;
-  return { held: { platform, storeId, orderId, number, stage: 'map', state: 'held', problems: target.problems, ticket } };
+  return {
+    held: {
+      platform,
+      storeId,
+      orderId,
+      number,
+      stage: 'map',
+      state: 'held',
+      problems: target.problems,
+      ticket,
+    },
+  };
 };
 
 interface Unwrapped {
@@ -64,7 +79,10 @@ const unwrap = (input: unknown): Unwrapped => {
 };
 
 const isCanonical = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, 'source') && Object.hasOwn(value, 'claims');
+  typeof value === 'object' &&
+  value !== null &&
+  Object.hasOwn(value, 'source') &&
+  Object.hasOwn(value, 'claims');
 
 const readOrder = (
   payload: unknown,
@@ -75,14 +93,20 @@ const readOrder = (
     if (parsed.success) return { order: parsed.data, problems: [] };
     return { problems: parsed.error.issues.slice(0, 20).map(notCanonical) };
   }
-  const sources = options.platform === 'auto' ? SOURCES : [findSource(options.platform)].filter((s) => s !== undefined);
+  const sources =
+    options.platform === 'auto' ? SOURCES : [findSource(options.platform)].filter((s) => s !== undefined);
   const results = sources.map((source) => source.normalize(payload, { storeId: options.storeId }));
-  const readable = results.find(({ order, problems }) => order && !hasErrors(problems)) ?? results.find(({ order }) => order);
+  const readable =
+    results.find(({ order, problems }) => order && !hasErrors(problems)) ??
+    results.find(({ order }) => order);
   if (readable) return readable;
   return results[0] ?? { problems: [unknownPlatform(options.platform)] };
 };
 
-const notCanonical = (issue: { readonly path: readonly PropertyKey[]; readonly message: string }): Problem => ({
+const notCanonical = (issue: {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}): Problem => ({
   severity: 'error',
   code: 'unreadable_order',
   message: `Not a canonical order: ${issue.message}. Feed the Finance Mapper from the Order Fetcher, or with the cart's own payload.`,

@@ -92,8 +92,11 @@ const planRound = async (
   );
 };
 
-const orderKey = (order: { readonly platform: string; readonly storeId: string; readonly orderId: string }): string =>
-  JSON.stringify([order.platform, order.storeId, order.orderId]);
+const orderKey = (order: {
+  readonly platform: string;
+  readonly storeId: string;
+  readonly orderId: string;
+}): string => JSON.stringify([order.platform, order.storeId, order.orderId]);
 
 /** The same order twice in one batch would plan the same difference twice: the second waits for the first. */
 export const wavesOfDistinctOrders = (items: readonly TargetItem[]): readonly (readonly TargetItem[])[] => {
@@ -129,4 +132,3 @@ export const differenceOf = (
     lockDate,
     snapshotHash: job.snapshotHash,
   });
-

@@ -71,13 +71,21 @@ const compareOnly = async (
   const results: PostResult[] = [];
   for (const job of jobs) {
     const { platform, storeId, orderId } = job.item.target.source;
-    const existing = await context.store.getPlans({ destination: route.destination.id, platform, storeId, orderId });
+    const existing = await context.store.getPlans({
+      destination: route.destination.id,
+      platform,
+      storeId,
+      orderId,
+    });
     const difference = differenceOf(job, groupByOrder(existing), route, lockDate);
     const plans = difference.newPlans.map((plan) => postedPlan(plan, 'would_post'));
     const outcome = plans.length > 0 ? 'would_post' : 'unchanged';
     results.push({ posted: postedItem(job.item, route, outcome, plans, difference.problems) });
   }
-  await context.store.completeWork(jobs.flatMap(({ item }) => item.ticket ?? []), actorOf(context));
+  await context.store.completeWork(
+    jobs.flatMap(({ item }) => item.ticket ?? []),
+    actorOf(context),
+  );
   return results;
 };
 
@@ -91,7 +99,9 @@ const closeJobs = async (
   const completed: TargetItem[] = [];
   for (const job of jobs) {
     const refusals = [...job.problems, ...refusedProblems(job)];
-    const retries = [...job.plans.values()].flatMap(({ outcome }) => (outcome?.state === 'retry' ? [outcome] : []));
+    const retries = [...job.plans.values()].flatMap(({ outcome }) =>
+      outcome?.state === 'retry' ? [outcome] : [],
+    );
     if (refusals.length > 0) results.push({ held: await hold(context, job, refusals) });
     else if (retries.length > 0) results.push({ held: await retryLater(context, job, retries, options) });
     else {
@@ -99,20 +109,37 @@ const closeJobs = async (
       results.push({ posted: donePosting(job, route) });
     }
   }
-  await context.store.completeWork(completed.flatMap(({ ticket }) => ticket ?? []), actorOf(context));
+  await context.store.completeWork(
+    completed.flatMap(({ ticket }) => ticket ?? []),
+    actorOf(context),
+  );
   await alertOfStop(context, route, jobs);
   return results;
 };
 
 /** A ledger that refuses our login is one exception of the destination, not one of every order. */
-const alertOfStop = async (context: FlowContext, route: PostingRoute, jobs: readonly Job[]): Promise<void> => {
+const alertOfStop = async (
+  context: FlowContext,
+  route: PostingRoute,
+  jobs: readonly Job[],
+): Promise<void> => {
   for (const job of jobs)
     for (const { outcome } of job.plans.values())
       if (outcome?.state === 'retry' && outcome.stopped) {
         const { platform, storeId } = job.item.target.source;
         const message = `The ledger ${route.destination.id} refused the login: ${outcome.message}. Mend the credential; the orders stay due and go on by themselves.`;
-        const exception = { pipeline: job.item.ticket?.pipeline ?? 'manual', platform, storeId, stream: 'destinations' };
-        const what = { objectId: route.destination.id, stage: 'post', code: 'ledger_credential', message } as const;
+        const exception = {
+          pipeline: job.item.ticket?.pipeline ?? 'manual',
+          platform,
+          storeId,
+          stream: 'destinations',
+        };
+        const what = {
+          objectId: route.destination.id,
+          stage: 'post',
+          code: 'ledger_credential',
+          message,
+        } as const;
         return context.store.raiseExceptions([{ ...exception, ...what }], actorOf(context));
       }
 };
@@ -121,14 +148,21 @@ const donePosting = (job: Job, route: PostingRoute): PostedItem => {
   const plans = [...job.plans.values()].map(({ plan, outcome }) =>
     outcome?.state === 'posted' ? postedPlan(plan, 'posted', outcome.recordId) : postedPlan(plan, 'planned'),
   );
-  const outcome = plans.length === 0 ? 'unchanged' : plans.some(({ state }) => state === 'planned') ? 'planned' : 'posted';
+  const outcome =
+    plans.length === 0 ? 'unchanged' : plans.some(({ state }) => state === 'planned') ? 'planned' : 'posted';
   return postedItem(job.item, route, outcome, plans, job.item.target.problems);
 };
 
 const refusedProblems = (job: Job): readonly Problem[] =>
   [...job.plans.values()].flatMap(({ plan, outcome }) =>
     outcome?.state === 'refused'
-      ? [{ severity: 'error' as const, code: outcome.code, message: `Order ${plan.orderNumber}, plan ${plan.key}: ${outcome.message}` }]
+      ? [
+          {
+            severity: 'error' as const,
+            code: outcome.code,
+            message: `Order ${plan.orderNumber}, plan ${plan.key}: ${outcome.message}`,
+          },
+        ]
       : [],
   );
 
@@ -150,7 +184,8 @@ const retryLater = async (
   const attempts = ticket?.attempts ?? 1;
   const blameless = retries.every((retry) => retry.blameless);
   const asked = retries.reduce<number | undefined>(
-    (longest, { retryAfterMs }) => (retryAfterMs !== undefined && retryAfterMs > (longest ?? -1) ? retryAfterMs : longest),
+    (longest, { retryAfterMs }) =>
+      retryAfterMs !== undefined && retryAfterMs > (longest ?? -1) ? retryAfterMs : longest,
     undefined,
   );
   const message = retries[0]?.message ?? '';
@@ -158,7 +193,11 @@ const retryLater = async (
   const dead = !blameless && attempts >= options.maxAttempts;
   const dueAt = new Date(context.clock.now().getTime() + backoffMs(attempts, asked)).toISOString();
   const problem: Problem = dead
-    ? { severity: 'error', code: 'dead_letter', message: `Order ${job.item.target.source.number} was tried ${attempts} times: ${message}. Mend the cause, then retry the exception.` }
+    ? {
+        severity: 'error',
+        code: 'dead_letter',
+        message: `Order ${job.item.target.source.number} was tried ${attempts} times: ${message}. Mend the cause, then retry the exception.`,
+      }
     : { severity: 'warning', code: 'will_retry', message: `${message}. Tried again from ${dueAt}.` };
   const item = heldItem(job, dead ? 'dead' : 'retrying', [problem]);
   if (ticket) await context.store.failWork([ticket], { message, dueAt, dead, blameless }, actor);

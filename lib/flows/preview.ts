@@ -31,7 +31,9 @@ export const preview = (
 ): Preview => {
   const source = findSource(platform);
   if (!source) {
-    return unusable(`There is no cart "${platform}". Known: ${SOURCES.map((known) => known.platform).join(', ')}.`);
+    return unusable(
+      `There is no cart "${platform}". Known: ${SOURCES.map((known) => known.platform).join(', ')}.`,
+    );
   }
   const { policy, problems } = parsePolicy(policyInput);
   if (!policy) return unusable(sentences(problems));

@@ -23,7 +23,11 @@ export interface SweepResult {
 const SWEEP = 'sweep';
 const DAY_MS = 86_400_000;
 
-export const sweep = async (context: FlowContext, route: Route, options: SweepOptions): Promise<SweepResult> => {
+export const sweep = async (
+  context: FlowContext,
+  route: Route,
+  options: SweepOptions,
+): Promise<SweepResult> => {
   const pipeline = pipelineOf(route);
   await context.store.registerPipeline(pipeline);
   const now = context.clock.now();
@@ -38,13 +42,17 @@ export const sweep = async (context: FlowContext, route: Route, options: SweepOp
   for await (const page of route.client.list({ by: 'updated', from })) {
     await context.store.markDue(pipeline, LIVE_STREAM, waiting, now.toISOString());
     waiting = page.map(({ id, updatedAt }) => ({ objectId: id, updatedAt }));
-    for (const { updatedAt } of page) if (Date.parse(updatedAt) > Date.parse(checkpoint)) checkpoint = updatedAt;
+    for (const { updatedAt } of page)
+      if (Date.parse(updatedAt) > Date.parse(checkpoint)) checkpoint = updatedAt;
     pages += 1;
     marked += page.length;
   }
   // A shop whose clock runs ahead must not move the checkpoint past what the next sweep will see.
   if (Date.parse(checkpoint) > now.getTime()) checkpoint = now.toISOString();
-  await context.store.markDue(pipeline, LIVE_STREAM, waiting, now.toISOString(), { name: SWEEP, value: checkpoint });
+  await context.store.markDue(pipeline, LIVE_STREAM, waiting, now.toISOString(), {
+    name: SWEEP,
+    value: checkpoint,
+  });
   return { from, checkpoint, pages, marked, work: await context.store.countWork(pipeline) };
 };
 
@@ -70,7 +78,11 @@ export interface BackfillResult {
 }
 
 /** A sweep over a past range on its own stream, so that it never delays live orders; resumable after each page. */
-export const backfill = async (context: FlowContext, route: Route, options: BackfillOptions): Promise<BackfillResult> => {
+export const backfill = async (
+  context: FlowContext,
+  route: Route,
+  options: BackfillOptions,
+): Promise<BackfillResult> => {
   const pipeline = pipelineOf(route);
   await context.store.registerPipeline(pipeline);
   const name = `backfill:${options.from}..${options.to}`;
@@ -98,7 +110,8 @@ export const backfill = async (context: FlowContext, route: Route, options: Back
   }
   if (done) reached = options.to;
   const span = Date.parse(options.to) - Date.parse(options.from);
-  const percent = span > 0 ? Math.floor((100 * (Date.parse(reached) - Date.parse(options.from))) / span) : 100;
+  const percent =
+    span > 0 ? Math.floor((100 * (Date.parse(reached) - Date.parse(options.from))) / span) : 100;
   return { ...options, reached, pages, marked, done, percent, work: await context.store.countWork(pipeline) };
 };
 

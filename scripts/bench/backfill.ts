@@ -40,7 +40,7 @@ interface ShopProcess {
 }
 
 const startShopProcess = async (orders: number): Promise<ShopProcess> => {
-  const main = resolve(__dirname, '../../test/shop/big-shop-main.ts');
+  const main = resolve('test/shop/big-shop-main.ts');
   const args = ['--import', 'tsx', main, '--orders', String(orders), '--port', '0'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
@@ -72,7 +72,7 @@ const run = async (orders: number, folder: string, shop: ShopProcess): Promise<v
   };
   let early = 0;
   const took = await seconds(async () => {
-    for (let done = false; !done; ) {
+    for (let done = false; !done;) {
       ({ done } = await backfill(context, route, RANGE));
       await drain();
       if (early === 0 && posted >= orders / 4) early = peakMegabytes();

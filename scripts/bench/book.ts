@@ -36,7 +36,11 @@ export const benchBook = async (): Promise<void> => {
       for (let start = 0; start < ORDERS; start += BATCH)
         await postTargets(context, route, targets.slice(start, start + BATCH), options);
     };
-    figure(`posting ${entries} entries of ${ORDERS} orders, batches of ${BATCH}`, entries / (await seconds(post)), 'entries/s');
+    figure(
+      `posting ${entries} entries of ${ORDERS} orders, batches of ${BATCH}`,
+      entries / (await seconds(post)),
+      'entries/s',
+    );
     figure('  replaying all of them (posts nothing)', ORDERS / (await seconds(post)), 'orders/s');
   } finally {
     await store.close();

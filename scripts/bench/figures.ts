@@ -1,7 +1,10 @@
 /** One line a figure, so that a reader and a script can both find it. */
 export const figure = (name: string, value: number | string, unit: string, goal?: string): void => {
-  const shown = typeof value === 'number' ? value.toLocaleString('en-US', { maximumFractionDigits: 2 }) : value;
-  process.stdout.write(`${name.padEnd(58)} ${shown.padStart(14)} ${unit}${goal === undefined ? '' : `   (goal: ${goal})`}\n`);
+  const shown =
+    typeof value === 'number' ? value.toLocaleString('en-US', { maximumFractionDigits: 2 }) : value;
+  process.stdout.write(
+    `${name.padEnd(58)} ${shown.padStart(14)} ${unit}${goal === undefined ? '' : `   (goal: ${goal})`}\n`,
+  );
 };
 
 export const seconds = async (work: () => unknown): Promise<number> => {

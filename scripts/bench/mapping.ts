@@ -6,7 +6,7 @@ import { policySchema } from '../../lib/policy/policy';
 import { woocommerce } from '../../lib/sources/woocommerce';
 import { figure, median, seconds } from './figures';
 
-const GOLDEN = resolve(__dirname, '../../test/golden/woocommerce');
+const GOLDEN = resolve('test/golden/woocommerce');
 const ROUNDS = 15;
 
 export const benchMapping = async (): Promise<void> => {
@@ -51,7 +51,9 @@ const measure = async (name: string, texts: readonly string[], repeats: number):
 };
 
 interface Widenable {
-  readonly order: Readonly<Record<string, unknown>> & { readonly line_items: readonly Readonly<Record<string, unknown>>[] };
+  readonly order: Readonly<Record<string, unknown>> & {
+    readonly line_items: readonly Readonly<Record<string, unknown>>[];
+  };
 }
 
 const cents = (amount: unknown): bigint => BigInt(String(amount).replace('.', ''));

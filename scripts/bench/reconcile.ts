@@ -22,8 +22,11 @@ export const benchReconcile = async (orders: number): Promise<void> => {
     const file = join(folder, 'trace.sqlite');
     await prepare(file, orders);
     // A process of its own: what filling the book took must not count as the reconciler's memory.
-    const args = ['--import', 'tsx', process.argv[1] as string, '--only', 'reconcile', '--orders', String(orders)];
-    const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, [FILE]: file } });
+    const args = [...process.execArgv, __filename, 'reconcile', String(orders)];
+    const { status } = spawnSync(process.execPath, args, {
+      stdio: 'inherit',
+      env: { ...process.env, [FILE]: file },
+    });
     if (status !== 0) throw new Error('the reconciliation failed');
   } finally {
     rmSync(folder, { recursive: true });
@@ -44,7 +47,9 @@ const measure = async (file: string, orders: number): Promise<void> => {
   let breaks = -1;
   const took = await seconds(async () => {
     const route = new SyntheticShop(orders).route();
-    ({ breaks: { length: breaks } } = await reconcile(context, { route, destination, policy: POLICY, ...MONTH }));
+    ({
+      breaks: { length: breaks },
+    } = await reconcile(context, { route, destination, policy: POLICY, ...MONTH }));
   });
   figure(`reconciling ${orders} orders, shop ↔ trace ↔ book`, took, 's');
   figure('  peak memory', peakMegabytes(), 'MB');

@@ -6,7 +6,10 @@ import type { Clock, HttpSend, Log } from '../../lib/host';
 
 /** The outside world without n8n: HTTP over axios with Basic auth, the system clock, and a log on stderr. */
 export const axiosSend = (auth: { readonly username: string; readonly password: string }): HttpSend => {
-  const agents = { httpAgent: new HttpAgent({ keepAlive: true }), httpsAgent: new HttpsAgent({ keepAlive: true }) };
+  const agents = {
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+  };
   return async ({ method, url, query, headers, body, timeoutMs }) => {
     const answer = await axios.request<string>({
       method,
@@ -21,7 +24,9 @@ export const axiosSend = (auth: { readonly username: string; readonly password: 
       validateStatus: () => true,
       ...agents,
     });
-    const received = Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
+    const received = Object.entries(answer.headers).map(
+      ([name, value]) => [name.toLowerCase(), String(value)] as const,
+    );
     return { status: answer.status, headers: Object.fromEntries(received), body: answer.data };
   };
 };

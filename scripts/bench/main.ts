@@ -1,0 +1,26 @@
+/** One part of the bench: `main.cjs <part> <orders>`, run from the root of the repository. */
+import { benchBackfill } from './backfill';
+import { benchBook } from './book';
+import { benchMapping } from './mapping';
+import { benchReconcile } from './reconcile';
+
+const PARTS: Readonly<Record<string, (orders: number) => Promise<void>>> = {
+  mapping: benchMapping,
+  book: benchBook,
+  reconcile: benchReconcile,
+  backfill: benchBackfill,
+};
+
+const main = async ([name = '', count = '']: readonly string[]): Promise<void> => {
+  const part = PARTS[name];
+  const orders = Number(count);
+  if (!part) throw new Error(`--only must be one of ${Object.keys(PARTS).join(', ')}`);
+  if (!Number.isSafeInteger(orders) || orders < 1)
+    throw new Error('--orders must be a positive whole number');
+  await part(orders);
+};
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
