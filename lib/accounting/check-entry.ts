@@ -7,7 +7,9 @@ import type { JournalEntry } from './journal-entry';
  * that nothing which built them can vouch for itself.
  * @throws Error when an entry does not balance, or a line has not exactly one positive amount.
  */
-export const accountBalances = (entries: readonly Pick<JournalEntry, 'key' | 'currency' | 'lines'>[]): Map<string, bigint> => {
+export const accountBalances = (
+  entries: readonly Pick<JournalEntry, 'key' | 'currency' | 'lines'>[],
+): Map<string, bigint> => {
   const balances = new Map<string, bigint>();
   for (const entry of entries) {
     let balance = 0n;
@@ -17,7 +19,8 @@ export const accountBalances = (entries: readonly Pick<JournalEntry, 'key' | 'cu
       balance += credit;
       balances.set(line.account, (balances.get(line.account) ?? 0n) + credit);
     }
-    if (balance !== 0n) throw new Error(`entry ${entry.key} does not balance: credits exceed debits by ${balance} minor units`);
+    if (balance !== 0n)
+      throw new Error(`entry ${entry.key} does not balance: credits exceed debits by ${balance} minor units`);
   }
   return balances;
 };
@@ -34,9 +37,14 @@ const lineCredit = (
   const { debit, credit } = line;
   const text = debit ?? credit;
   if (text === undefined || (debit !== undefined && credit !== undefined)) {
-    throw new Error(`a line of ${line.account} in entry ${entry.key} has not exactly one of debit and credit`);
+    throw new Error(
+      `a line of ${line.account} in entry ${entry.key} has not exactly one of debit and credit`,
+    );
   }
   const minor = toMinor(text, entry.currency);
-  if (minor <= 0n) throw new Error(`a line of ${line.account} in entry ${entry.key} has the amount ${text}, which is not positive`);
+  if (minor <= 0n)
+    throw new Error(
+      `a line of ${line.account} in entry ${entry.key} has the amount ${text}, which is not positive`,
+    );
   return debit === undefined ? minor : -minor;
 };

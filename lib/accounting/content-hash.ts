@@ -19,7 +19,11 @@ type HashedEntry = Pick<JournalEntry, 'key' | 'kind' | 'date' | 'currency' | 'de
  */
 export const contentHash = (entry: HashedEntry): string => {
   let text =
-    field(entry.key) + field(entry.kind) + field(entry.date) + field(entry.currency) + field(entry.description);
+    field(entry.key) +
+    field(entry.kind) +
+    field(entry.date) +
+    field(entry.currency) +
+    field(entry.description);
   for (const line of entry.lines) {
     const dimensions = line.dimensions && canonicalJson(line.dimensions);
     text +=

@@ -30,7 +30,10 @@ export const difference = (
   for (const net of nets.values()) {
     if (net.target !== net.posted) lines.push(deltaLine(net, currency));
   }
-  return [...lines.filter((line) => line.debit !== undefined), ...lines.filter((line) => line.credit !== undefined)];
+  return [
+    ...lines.filter((line) => line.debit !== undefined),
+    ...lines.filter((line) => line.credit !== undefined),
+  ];
 };
 
 interface Net {

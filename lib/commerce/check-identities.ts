@@ -8,7 +8,8 @@ export const checkIdentities = (order: Order, problems: Problem[]): void => {
   checkUnique(order, 'surcharge', order.surcharges, problems);
   checkUnique(order, 'payment', order.payments, problems);
   checkUnique(order, 'refund', order.refunds, problems);
-  for (const refund of order.refunds) checkUnique(order, `payment of refund ${refund.id}`, refund.payments, problems);
+  for (const refund of order.refunds)
+    checkUnique(order, `payment of refund ${refund.id}`, refund.payments, problems);
 };
 
 const checkUnique = (

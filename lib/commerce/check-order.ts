@@ -42,7 +42,8 @@ export const checkAmounts = (amounts: OrderAmounts, limit: bigint): OrderCheck =
   if (shipping) {
     let sum = 0n;
     for (const part of amounts.parts) if (part.kind === 'shipping') sum += part.amount;
-    if (sum !== shipping.amount) problems.push(mismatch(amounts, 'shipping lines', 'shipping', sum, shipping));
+    if (sum !== shipping.amount)
+      problems.push(mismatch(amounts, 'shipping lines', 'shipping', sum, shipping));
   }
   checkDiscounts(amounts, problems);
   checkMoneySigns(amounts, problems);
@@ -105,10 +106,12 @@ const checkTaxes = (amounts: OrderAmounts, problems: Problem[]): void => {
   for (const [name, claimed] of taxByJurisdiction) {
     const sum = sums.get(name) ?? 0n;
     sums.delete(name);
-    if (sum !== claimed.amount) problems.push(mismatch(amounts, `taxes of ${name}`, 'a tax there', sum, claimed));
+    if (sum !== claimed.amount)
+      problems.push(mismatch(amounts, `taxes of ${name}`, 'a tax there', sum, claimed));
   }
   for (const [name, sum] of sums) {
-    if (sum !== 0n) problems.push(mismatch(amounts, `taxes of ${name}`, 'a tax there', sum, { amount: 0n, pointers: [] }));
+    if (sum !== 0n)
+      problems.push(mismatch(amounts, `taxes of ${name}`, 'a tax there', sum, { amount: 0n, pointers: [] }));
   }
 };
 

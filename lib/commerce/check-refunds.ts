@@ -50,7 +50,12 @@ const soldTaxes = ({ part, taxes }: PartAmounts): Map<string, Account> => {
   return accounts;
 };
 
-const error = (code: string, message: string, pointer?: string): Problem => ({ severity: 'error', code, message, pointer });
+const error = (code: string, message: string, pointer?: string): Problem => ({
+  severity: 'error',
+  code,
+  message,
+  pointer,
+});
 
 /** A refund of nothing (a restock, the rest of an edit) moves no money and is no trouble; one of less than nothing is. */
 const checkAmount = (amounts: OrderAmounts, refund: RefundAmounts, problems: Problem[]): void => {
@@ -109,7 +114,9 @@ const checkPart = (
       message:
         `Refund ${refund.id} brings what order ${amounts.order.source.number} gave back of ${what} to ${amountText(amounts, account.refunded)} ${amounts.currency}, ` +
         `while ${amountText(amounts, account.sold)} was sold. ` +
-        (within ? 'The difference is within the rounding limit of the policy.' : 'Correct the refund in the shop.'),
+        (within
+          ? 'The difference is within the rounding limit of the policy.'
+          : 'Correct the refund in the shop.'),
       pointer,
     });
   };

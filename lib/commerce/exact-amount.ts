@@ -12,7 +12,9 @@ const MINUS = 45;
 /** Minor units of a plain decimal such as "-12.30"; undefined for anything that is not exactly an amount. */
 export const exactMinor = (text: unknown, decimals: number): bigint | undefined => {
   if (typeof text !== 'string') return undefined;
-  return text.length > SHORT ? longMinor(text, decimals) : (shortMinor(text, decimals) ?? longMinor(text, decimals));
+  return text.length > SHORT
+    ? longMinor(text, decimals)
+    : (shortMinor(text, decimals) ?? longMinor(text, decimals));
 };
 
 const longMinor = (text: string, decimals: number): bigint | undefined => {

@@ -69,7 +69,9 @@ export interface OrderAmounts {
 /** Gives the amounts, or the problems (`unknown_currency`, `malformed_amount`, `malformed_instant`) that forbid it. */
 export const readAmounts = (
   order: Order,
-): { readonly amounts: OrderAmounts; readonly problems?: undefined } | { readonly amounts?: undefined; readonly problems: readonly Problem[] } => {
+):
+  | { readonly amounts: OrderAmounts; readonly problems?: undefined }
+  | { readonly amounts?: undefined; readonly problems: readonly Problem[] } => {
   const decimals = exponentOf(order.currency);
   if (decimals === undefined) return { problems: [unknownCurrency(order)] };
   const problems: Problem[] = [];
@@ -201,8 +203,15 @@ const readClaims = (order: Order, reading: Reading): OrderAmounts['claims'] => {
     tax: tax && readClaim(reading, tax),
     shipping: shipping && readClaim(reading, shipping),
     discount: discount && readClaim(reading, discount),
-    taxByJurisdiction:
-      taxByJurisdiction &&
-      new Map(Object.entries(taxByJurisdiction).map(([name, claim]) => [name, readClaim(reading, claim)] as const)),
+    taxByJurisdiction: taxByJurisdiction && readNamedClaims(taxByJurisdiction, reading),
   };
+};
+
+const readNamedClaims = (
+  claims: Readonly<Record<string, Claim>>,
+  reading: Reading,
+): ReadonlyMap<string, ClaimedAmount> => {
+  const amounts = new Map<string, ClaimedAmount>();
+  for (const name of Object.keys(claims)) amounts.set(name, readClaim(reading, claims[name] as Claim));
+  return amounts;
 };

@@ -26,7 +26,8 @@ export const checkInstants = (order: Order, problems: Problem[]): void => {
   check('The time of the last change', order.source.updatedAt);
   check('The time of placing', order.placedAt);
   if (order.cancelledAt !== undefined) check('The time of cancelling', order.cancelledAt);
-  for (const payment of order.payments) check(`The time of payment ${payment.id}`, payment.at, payment.pointers[0]);
+  for (const payment of order.payments)
+    check(`The time of payment ${payment.id}`, payment.at, payment.pointers[0]);
   for (const refund of order.refunds) {
     check(`The time of refund ${refund.id}`, refund.at, refund.pointers[0]);
     for (const payment of refund.payments) {

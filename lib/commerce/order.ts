@@ -14,7 +14,7 @@ import { z } from 'zod/v4';
 export const amountSchema = z
   .string()
   .regex(/^-?\d+(\.\d+)?$/)
-  .describe("Decimal amount in the order's currency, such as \"12.34\". Never a JSON number.");
+  .describe('Decimal amount in the order\'s currency, such as "12.34". Never a JSON number.');
 const instantSchema = z.string().describe('Instant in UTC, ISO 8601, such as "2026-11-22T17:52:49Z".');
 const pointersSchema = z
   .array(z.string())
@@ -23,7 +23,9 @@ const pointersSchema = z
 const leftoverSchema = z
   .string()
   .optional()
-  .describe('Set where a leftover minor unit of a rounding landed on this amount: how much, and for which sum.');
+  .describe(
+    'Set where a leftover minor unit of a rounding landed on this amount: how much, and for which sum.',
+  );
 
 export const taxLineSchema = z.object({
   jurisdiction: z.string().describe('Stable name of the taxing place and rate; becomes tax:<jurisdiction>.'),
@@ -66,7 +68,9 @@ export const orderLineSchema = z.object({
 });
 
 export const shippingLineSchema = z.object(pricedShape);
-export const surchargeSchema = z.object(pricedShape).describe('A fee on the order; a negative amount reduces it.');
+export const surchargeSchema = z
+  .object(pricedShape)
+  .describe('A fee on the order; a negative amount reduces it.');
 
 export const paymentSchema = z.object({
   id: z.string(),
@@ -100,7 +104,13 @@ export const refundSchema = z.object({
   surcharges: z.array(refundPartSchema),
   payments: z
     .array(
-      z.object({ id: z.string(), gateway: z.string(), amount: amountSchema, at: instantSchema, pointers: pointersSchema }),
+      z.object({
+        id: z.string(),
+        gateway: z.string(),
+        amount: amountSchema,
+        at: instantSchema,
+        pointers: pointersSchema,
+      }),
     )
     .describe('Money that went back; empty when the order had not been paid.'),
 });
@@ -121,10 +131,14 @@ export const orderSchema = z.object({
   presentmentCurrency: z.string().optional(),
   state: z
     .enum(['draft', 'pending', 'open', 'cancelled', 'failed'])
-    .describe('draft: not an order yet; pending: awaits payment; open: agreed; cancelled and failed: not to be paid.'),
+    .describe(
+      'draft: not an order yet; pending: awaits payment; open: agreed; cancelled and failed: not to be paid.',
+    ),
   sourceStatus: z.string(),
   test: z.boolean(),
-  pricesIncludeTax: z.boolean().describe('How prices were entered in the shop; amounts here never include tax.'),
+  pricesIncludeTax: z
+    .boolean()
+    .describe('How prices were entered in the shop; amounts here never include tax.'),
   placedAt: instantSchema,
   cancelledAt: instantSchema.optional(),
   customer: z

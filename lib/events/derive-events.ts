@@ -30,7 +30,10 @@ export interface OrderStory {
   readonly sale?: MeasuredEvent;
   /** In the order in which they happened. */
   readonly captures: readonly MeasuredEvent[];
-  readonly refunds: readonly { readonly refund: MeasuredEvent; readonly payments: readonly MeasuredEvent[] }[];
+  readonly refunds: readonly {
+    readonly refund: MeasuredEvent;
+    readonly payments: readonly MeasuredEvent[];
+  }[];
   readonly cancellation?: MeasuredEvent;
   readonly problems: readonly Problem[];
 }
@@ -54,9 +57,17 @@ export const deriveStory = (amounts: OrderAmounts, options: DeriveOptions): Orde
 
   const problems: Problem[] = [];
   const { pointers } = amounts.claims.total;
-  const sale = makeEvent(amounts, 'sale', '1', order.placedAt, saleParts(amounts, options.rounding), pointers);
+  const sale = makeEvent(
+    amounts,
+    'sale',
+    '1',
+    order.placedAt,
+    saleParts(amounts, options.rounding),
+    pointers,
+  );
   const captures = amounts.captures.map((capture) => captureEvent(amounts, capture));
   const over = order.state === 'cancelled' || order.state === 'failed';
+  if (!over) noteOverpayment(amounts, problems);
   if (amounts.refunds.length === 0 && !over) {
     return { sale, captures, refunds: [], problems: noteChannelTax(amounts, problems) };
   }
@@ -124,8 +135,18 @@ const paymentParts = (
   return list;
 };
 
-const captureEvent = (amounts: OrderAmounts, { payment, amount }: OrderAmounts['captures'][number]): MeasuredEvent =>
-  makeEvent(amounts, 'capture', payment.id, payment.at, paymentParts(amounts, amount, payment), payment.pointers);
+const captureEvent = (
+  amounts: OrderAmounts,
+  { payment, amount }: OrderAmounts['captures'][number],
+): MeasuredEvent =>
+  makeEvent(
+    amounts,
+    'capture',
+    payment.id,
+    payment.at,
+    paymentParts(amounts, amount, payment),
+    payment.pointers,
+  );
 
 const deriveRefunds = (
   amounts: OrderAmounts,
@@ -143,7 +164,16 @@ const deriveRefunds = (
       if (minor === 0n) return [];
       // The dot parts the two ids, so one inside the first is encoded.
       const subId = `${refund.id.replace(/\./g, '%2E')}.${payment.id}`;
-      return [makeEvent(amounts, 'refund_payment', subId, payment.at, paymentParts(amounts, minor, payment), payment.pointers)];
+      return [
+        makeEvent(
+          amounts,
+          'refund_payment',
+          subId,
+          payment.at,
+          paymentParts(amounts, minor, payment),
+          payment.pointers,
+        ),
+      ];
     });
     if (taken.amount === 0n && payments.length === 0) {
       problems.push({
@@ -160,7 +190,11 @@ const deriveRefunds = (
   return refunds;
 };
 
-const cancel = (amounts: OrderAmounts, balance: RefundBalance, problems: Problem[]): MeasuredEvent | undefined => {
+const cancel = (
+  amounts: OrderAmounts,
+  balance: RefundBalance,
+  problems: Problem[],
+): MeasuredEvent | undefined => {
   const list = cancellationParts(amounts, balance);
   if (list.parts.length === 0) return undefined;
   const { order } = amounts;
@@ -177,6 +211,25 @@ const cancel = (amounts: OrderAmounts, balance: RefundBalance, problems: Problem
   }
   const at = order.cancelledAt ?? order.source.updatedAt;
   return makeEvent(amounts, 'cancellation', '1', at, list, amounts.claims.total.pointers);
+};
+
+/** An edit may lower an order below what was paid, a refund may be noted and not paid back: the buyer has a claim. */
+const noteOverpayment = (amounts: OrderAmounts, problems: Problem[]): void => {
+  const [first] = amounts.captures;
+  if (!first) return;
+  let owed = -amounts.claims.total.amount;
+  for (const capture of amounts.captures) owed += capture.amount;
+  for (const refund of amounts.refunds) {
+    owed += refund.amount;
+    for (const payment of refund.payments) owed -= payment;
+  }
+  if (owed <= 0n) return;
+  problems.push({
+    severity: 'warning',
+    code: 'owed_to_buyer',
+    message: `The buyer of order ${amounts.order.source.number} has paid ${amountText(amounts, owed)} ${amounts.currency} more than is due and not got it back; it stays on receivable. Pay it back, or correct the payments in the shop.`,
+    pointer: first.payment.pointers[0],
+  });
 };
 
 const noteChannelTax = (amounts: OrderAmounts, problems: Problem[]): Problem[] => {

@@ -7,7 +7,10 @@ import { type Leaf, type RefundBalance, take } from './refund-balance';
 import type { RefundSplit } from './refund-parts';
 
 /** Whether an amount is exactly all that is left of the order, with or without the fees that were kept before. */
-export const clearsBalance = (balance: RefundBalance, amount: bigint): 'leaves' | 'leaves and fees' | undefined => {
+export const clearsBalance = (
+  balance: RefundBalance,
+  amount: bigint,
+): 'leaves' | 'leaves and fees' | undefined => {
   const left = balance.left - balance.unallocated;
   if (amount === left) return 'leaves';
   return balance.fees > 0n && amount === left + balance.fees ? 'leaves and fees' : undefined;
@@ -113,7 +116,13 @@ export const spreadRefund = (split: RefundSplit, amount: bigint): void => {
   if (spread < amount) leaveUnallocated(split, amount - spread);
 };
 
-const giveBack = (split: RefundSplit, leaf: Leaf, amount: bigint, arithmetic: string, leftover?: string): void => {
+const giveBack = (
+  split: RefundSplit,
+  leaf: Leaf,
+  amount: bigint,
+  arithmetic: string,
+  leftover?: string,
+): void => {
   take(split.balance, leaf, amount);
   if (!leaf.booked) return;
   addPart(split.list, amount, {

@@ -32,7 +32,8 @@ export const openBalance = (amounts: OrderAmounts, rounding: bigint): RefundBala
   const balance: RefundBalance = { leaves: [], byKey: new Map(), left: 0n, unallocated: 0n, fees: 0n };
   for (const { kind, part, amount, discountSum, taxes } of amounts.parts) {
     const net = amount - discountSum;
-    const pointers = discountSum === 0n ? part.pointers : [...part.pointers, ...part.discounts.flatMap((d) => d.pointers)];
+    const pointers =
+      discountSum === 0n ? part.pointers : [...part.pointers, ...part.discounts.flatMap((d) => d.pointers)];
     put(balance, partKey(kind, part.id), {
       component: kind,
       of: part.id,
@@ -55,7 +56,13 @@ export const takePart = (balance: RefundBalance, kind: PartKind, of: string, amo
   take(balance, required(balance, partKey(kind, of)), amount);
 
 /** A tax that was not sold is opened at nothing: the checks let it pass only within the rounding limit. */
-export const takeTax = (balance: RefundBalance, kind: PartKind, of: string, tax: TaxName, amount: bigint): void => {
+export const takeTax = (
+  balance: RefundBalance,
+  kind: PartKind,
+  of: string,
+  tax: TaxName,
+  amount: bigint,
+): void => {
   const key = taxKey(kind, of, tax);
   take(balance, balance.byKey.get(key) ?? put(balance, key, taxLeaf(kind, of, tax, 0n)), amount);
 };
@@ -95,7 +102,12 @@ const required = (balance: RefundBalance, key: string): Leaf => {
 const put = (balance: RefundBalance, key: string, leaf: Leaf): Leaf => {
   const known = balance.byKey.get(key);
   const merged = known
-    ? { ...known, sold: known.sold + leaf.sold, left: known.left + leaf.left, pointers: [...known.pointers, ...leaf.pointers] }
+    ? {
+        ...known,
+        sold: known.sold + leaf.sold,
+        left: known.left + leaf.left,
+        pointers: [...known.pointers, ...leaf.pointers],
+      }
     : leaf;
   if (known) balance.leaves[balance.leaves.indexOf(known)] = merged;
   else balance.leaves.push(merged);

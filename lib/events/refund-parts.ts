@@ -34,7 +34,14 @@ export const refundParts = (
   balance: RefundBalance,
   policy: RefundPolicy,
 ): { readonly list: PartList; readonly problems: readonly Problem[] } => {
-  const split: RefundSplit = { amounts, refund, balance, policy, list: newPartList(amounts.decimals), problems: [] };
+  const split: RefundSplit = {
+    amounts,
+    refund,
+    balance,
+    policy,
+    list: newPartList(amounts.decimals),
+    problems: [],
+  };
   const items = carryItems(split);
   const difference = refund.amount - items.sum;
   if (difference > 0n) placeRemainder(split, difference, items.count);
@@ -148,7 +155,11 @@ const totalsMismatch = ({ amounts, refund }: RefundSplit, sum: bigint): Problem 
   pointer: refund.refund.pointers[0],
 });
 
-const keptAmount = ({ amounts, refund }: RefundSplit, kept: bigint, severity: 'error' | 'warning'): Problem => ({
+const keptAmount = (
+  { amounts, refund }: RefundSplit,
+  kept: bigint,
+  severity: 'error' | 'warning',
+): Problem => ({
   severity,
   code: severity === 'error' ? 'refund_less_than_lines' : 'restocking_fee_inferred',
   message:

@@ -5,7 +5,12 @@ import { type Decimal, digitsAtScale, powerOfTen } from './decimal';
 import { floorDivide } from './rounding';
 
 /** Gives one unit each to the `units` largest remainders among the eligible, ties to the lower index. */
-const hand = (shares: bigint[], remainders: readonly bigint[], units: bigint, eligible: readonly number[]): void => {
+const hand = (
+  shares: bigint[],
+  remainders: readonly bigint[],
+  units: bigint,
+  eligible: readonly number[],
+): void => {
   const order = [...eligible].sort((a, b) => {
     const [x, y] = [remainders[a] as bigint, remainders[b] as bigint];
     return x === y ? a - b : x > y ? -1 : 1;
@@ -30,7 +35,12 @@ export const allocate = (total: bigint, weights: readonly bigint[]): bigint[] =>
   const shares = weights.map((weight) => floorDivide(total * weight, sum));
   const remainders = weights.map((weight, index) => total * weight - (shares[index] as bigint) * sum);
   const left = total - shares.reduce((a, b) => a + b, 0n);
-  hand(shares, remainders, left, weights.flatMap((weight, index) => (weight > 0n ? [index] : [])));
+  hand(
+    shares,
+    remainders,
+    left,
+    weights.flatMap((weight, index) => (weight > 0n ? [index] : [])),
+  );
   return shares;
 };
 

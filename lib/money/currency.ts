@@ -9,12 +9,14 @@ const THREE_DECIMALS = 'BHD IQD JOD KWD LYD OMR TND';
 const FOUR_DECIMALS = 'CLF UYW';
 
 const EXPONENTS: ReadonlyMap<string, number> = new Map(
-  ([
-    [NO_DECIMALS, 0],
-    [TWO_DECIMALS, 2],
-    [THREE_DECIMALS, 3],
-    [FOUR_DECIMALS, 4],
-  ] as const).flatMap(([codes, exponent]) => codes.split(' ').map((code) => [code, exponent] as const)),
+  (
+    [
+      [NO_DECIMALS, 0],
+      [TWO_DECIMALS, 2],
+      [THREE_DECIMALS, 3],
+      [FOUR_DECIMALS, 4],
+    ] as const
+  ).flatMap(([codes, exponent]) => codes.split(' ').map((code) => [code, exponent] as const)),
 );
 
 /** Number of decimals of a currency, or undefined when there is no such currency. */

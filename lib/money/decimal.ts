@@ -23,7 +23,8 @@ export const powerOfTen = (power: number): bigint => POWERS[power] ?? 10n ** Big
 
 /** The digits of a decimal at a larger or equal scale. */
 export const digitsAtScale = (value: Decimal, scale: number): bigint => {
-  if (scale < value.scale) throw new RangeError(`scale ${scale} would lose decimals of a number with ${value.scale}`);
+  if (scale < value.scale)
+    throw new RangeError(`scale ${scale} would lose decimals of a number with ${value.scale}`);
   return value.digits * powerOfTen(scale - value.scale);
 };
 

@@ -10,7 +10,12 @@ export interface Draft {
   readonly credits: JournalLine[];
 }
 
-export const newDraft = (policy: Policy, decimals: number): Draft => ({ policy, decimals, debits: [], credits: [] });
+export const newDraft = (policy: Policy, decimals: number): Draft => ({
+  policy,
+  decimals,
+  debits: [],
+  credits: [],
+});
 
 /** Debits first, as a bookkeeper writes them. */
 export const draftLines = (draft: Draft): readonly JournalLine[] => {
@@ -49,11 +54,15 @@ export const sumText = (draft: Draft, terms: readonly bigint[]): string => {
   let text = '';
   for (const term of terms) {
     if (text === '') text = formatDigits(term, draft.decimals);
-    else text += term < 0n ? ` - ${formatDigits(-term, draft.decimals)}` : ` + ${formatDigits(term, draft.decimals)}`;
+    else
+      text +=
+        term < 0n ? ` - ${formatDigits(-term, draft.decimals)}` : ` + ${formatDigits(term, draft.decimals)}`;
   }
   return text;
 };
 
 /** `a + b - c = total`, or the single number. */
 export const totalText = (draft: Draft, terms: readonly bigint[], total: bigint): string =>
-  terms.length === 1 ? sumText(draft, terms) : `${sumText(draft, terms)} = ${formatDigits(total, draft.decimals)}`;
+  terms.length === 1
+    ? sumText(draft, terms)
+    : `${sumText(draft, terms)} = ${formatDigits(total, draft.decimals)}`;

@@ -14,7 +14,11 @@ export const parsePolicy = (input: unknown): ParsedPolicy => {
     problems: parsed.error.issues.map((issue) => ({
       severity: 'error' as const,
       code: 'invalid_policy',
-      message: `The policy is not usable: ${issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''}${issue.message}.`.slice(0, 500),
+      message:
+        `The policy is not usable: ${issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''}${issue.message}.`.slice(
+          0,
+          500,
+        ),
       pointer: issue.path.map((step) => `/${String(step).replace(/~/g, '~0').replace(/\//g, '~1')}`).join(''),
     })),
   };

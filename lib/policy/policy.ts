@@ -63,11 +63,15 @@ export const policySchema = z
     accountingDate: z
       .enum(['event', 'placed'])
       .default('event')
-      .describe('event: each finance event on its own day. placed: everything of an order on the day it was placed.'),
+      .describe(
+        'event: each finance event on its own day. placed: everything of an order on the day it was placed.',
+      ),
     correctionDate: z
       .enum(['change', 'original'])
       .default('change')
-      .describe('Date of an entry that corrects a posted one. change: the day of the change. original: the date of the entry it corrects.'),
+      .describe(
+        'Date of an entry that corrects a posted one. change: the day of the change. original: the date of the entry it corrects.',
+      ),
     timeZone: z
       .string()
       .refine(isTimeZone, 'not an IANA time zone such as Europe/Berlin')
@@ -86,7 +90,9 @@ export const policySchema = z
     zeroOrders: z
       .enum(['post', 'skip'])
       .default('post')
-      .describe('Orders whose total is zero. post: their sales and discounts, without a payment. skip: nothing.'),
+      .describe(
+        'Orders whose total is zero. post: their sales and discounts, without a payment. skip: nothing.',
+      ),
   })
   .describe('How finance events become journal entries.');
 

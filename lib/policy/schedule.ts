@@ -66,7 +66,11 @@ const onCapture = (amounts: OrderAmounts, story: OrderStory, sale: MeasuredEvent
   }
   const { cancellation } = story;
   if (cancellation) {
-    entries.push({ measured: cancellation, date: later(dayOf(cancellation.event.at), saleDate), settledBy: [] });
+    entries.push({
+      measured: cancellation,
+      date: later(dayOf(cancellation.event.at), saleDate),
+      settledBy: [],
+    });
   }
   return { entries };
 };

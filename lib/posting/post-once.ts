@@ -4,11 +4,7 @@
  * ledger says it created is read back and compared before the plan counts as posted.
  */
 import type { Clock } from '../host';
-import type {
-  LedgerDestination,
-  LedgerRecord,
-  SendOutcome,
-} from '../destinations/ledger-destination';
+import type { LedgerDestination, LedgerRecord, SendOutcome } from '../destinations/ledger-destination';
 import type { Actor, Attempt, Plan, PlanState, PlanTransition, TraceStore } from '../store/trace-store';
 import { CONSEQUENCES } from './retry-policy';
 import {

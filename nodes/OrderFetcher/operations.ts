@@ -18,9 +18,12 @@ import type { Emitted } from '../shared/run-items';
 const ORDERS = 0;
 const EXCEPTIONS = 1;
 
-const shopOf = (parameters: Parameters): { platform: string; pipeline: string } => ({
+/** Get, Get Many, Count and Repair Webhooks know no pipeline: they leave the queue alone. */
+const shopOf = (parameters: Parameters) => ({ platform: parameters.text('platform'), pipeline: '' });
+
+const pipelineOf = (parameters: Parameters) => ({
   platform: parameters.text('platform'),
-  pipeline: parameters.text('pipeline'),
+  pipeline: parameters.needed('pipeline', 'text'),
 });
 
 /** `remaining` travels on each item, so that the end of the workflow can tell whether more orders are due. */
@@ -42,7 +45,7 @@ const processQueue = operation({
   read: (parameters) => {
     const options = parameters.within('options', { leaseSeconds: 600, maxAttempts: 8 });
     return {
-      ...shopOf(parameters),
+      ...pipelineOf(parameters),
       limit: parameters.count('limit'),
       leaseSeconds: options.count('leaseSeconds'),
       maxAttempts: options.count('maxAttempts'),
@@ -57,7 +60,7 @@ const processQueue = operation({
 const sweepChanges = operation({
   together: true,
   read: (parameters) => ({
-    ...shopOf(parameters),
+    ...pipelineOf(parameters),
     overlapMinutes: parameters.count('overlapMinutes'),
     startFrom: parameters.instant('startFrom'),
   }),
@@ -75,7 +78,7 @@ const sweepChanges = operation({
 const backfillPeriod = operation({
   together: true,
   read: (parameters) => ({
-    ...shopOf(parameters),
+    ...pipelineOf(parameters),
     from: parameters.needed('from', 'instant'),
     to: parameters.needed('to', 'instant'),
     maxPages: parameters.count('maxPages'),

@@ -19,7 +19,7 @@ const reconcilePeriod = operation({
     const yesterday = yesterdayIn(policy.timeZone);
     return {
       platform: parameters.text('platform'),
-      pipeline: parameters.text('pipeline'),
+      pipeline: parameters.needed('pipeline', 'text'),
       ledger: readLedger(parameters),
       rules: readRules(parameters),
       policy,

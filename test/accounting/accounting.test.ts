@@ -7,7 +7,12 @@ import { difference } from '../../lib/accounting/difference';
 import type { JournalEntry, JournalLine } from '../../lib/accounting/journal-entry';
 import { reverseEntry } from '../../lib/accounting/reverse-entry';
 
-const line = (account: string, debit?: string, credit?: string, more: Partial<JournalLine> = {}): JournalLine => ({
+const line = (
+  account: string,
+  debit?: string,
+  credit?: string,
+  more: Partial<JournalLine> = {},
+): JournalLine => ({
   account,
   ...(debit === undefined ? {} : { debit }),
   ...(credit === undefined ? {} : { credit }),
@@ -55,7 +60,15 @@ describe('hashes', () => {
   it('do not confuse fields that run into one another', () => {
     const swapped = (memo: string | undefined, taxCode: string | undefined): string =>
       contentHash({ ...ENTRY, lines: [line('sales', '1.00', undefined, { memo, taxCode })] });
-    expect(new Set([swapped('ab', 'c'), swapped('a', 'bc'), swapped('abc', undefined), swapped(undefined, 'abc'), swapped('', 'abc')]).size).toBe(5);
+    expect(
+      new Set([
+        swapped('ab', 'c'),
+        swapped('a', 'bc'),
+        swapped('abc', undefined),
+        swapped(undefined, 'abc'),
+        swapped('', 'abc'),
+      ]).size,
+    ).toBe(5);
   });
 
   it('see dimensions in any order of their names', () => {
@@ -102,7 +115,11 @@ describe('an entry', () => {
     ['has a line with neither side', [line('a')], /exactly one/],
     ['has a line of zero', [line('a', '0.00')], /not positive/],
     ['has a negative line', [line('a', '-1.00'), line('b', undefined, '-1.00')], /not positive/],
-    ['has more decimals than its currency', [line('a', '1.001'), line('b', undefined, '1.001')], /exact amount/],
+    [
+      'has more decimals than its currency',
+      [line('a', '1.001'), line('b', undefined, '1.001')],
+      /exact amount/,
+    ],
   ])('throws when it %s', (_what, lines, message) => {
     expect(() => checkEntry({ ...ENTRY, lines })).toThrow(message);
   });
@@ -110,13 +127,27 @@ describe('an entry', () => {
 
 describe('a difference', () => {
   it('tells both numbers on the side on which the account stands, and why the target is so', () => {
-    const target = { lines: [line('clearing:x', '6.00'), line('sales', undefined, '5.00'), line('tax:DE', undefined, '1.00')] };
-    const posted = [line('clearing:x', '11.00'), line('sales', undefined, '10.00'), line('tax:DE', undefined, '1.00')];
+    const target = {
+      lines: [
+        line('clearing:x', '6.00'),
+        line('sales', undefined, '5.00'),
+        line('tax:DE', undefined, '1.00'),
+      ],
+    };
+    const posted = [
+      line('clearing:x', '11.00'),
+      line('sales', undefined, '10.00'),
+      line('tax:DE', undefined, '1.00'),
+    ];
     expect(difference(target, posted, 'EUR')).toEqual([
       {
         account: 'sales',
         debit: '5.00',
-        explanation: { rule: 'correction.delta', pointers: ['/sales'], arithmetic: 'target 5.00 - posted 10.00 = -5.00' },
+        explanation: {
+          rule: 'correction.delta',
+          pointers: ['/sales'],
+          arithmetic: 'target 5.00 - posted 10.00 = -5.00',
+        },
       },
       {
         account: 'clearing:x',
@@ -139,8 +170,21 @@ describe('a difference', () => {
         line('sales', undefined, '4.00'),
       ],
     };
-    const posted = [line('tax:all', undefined, '5.00', { taxCode: 'A' }), line('sales', undefined, '3.00'), line('discounts', '1.00', undefined, { dimensions: {} })];
-    expect(difference(target, posted, 'EUR').map(({ account, debit, credit, taxCode, memo, explanation }) => [account, debit, credit, taxCode, memo, explanation.rule])).toEqual([
+    const posted = [
+      line('tax:all', undefined, '5.00', { taxCode: 'A' }),
+      line('sales', undefined, '3.00'),
+      line('discounts', '1.00', undefined, { dimensions: {} }),
+    ];
+    expect(
+      difference(target, posted, 'EUR').map(({ account, debit, credit, taxCode, memo, explanation }) => [
+        account,
+        debit,
+        credit,
+        taxCode,
+        memo,
+        explanation.rule,
+      ]),
+    ).toEqual([
       ['tax:all', '3.00', undefined, 'A', undefined, 'correction.delta'],
       ['tax:all', undefined, '3.00', 'B', 'B tax', 'correction.delta'],
       ['discounts', undefined, '1.00', undefined, undefined, 'correction.reversal'],
@@ -156,7 +200,11 @@ describe('a reversal', () => {
       account: 'tax:DE',
       debit: '1.90',
       taxCode: 'DE',
-      explanation: { rule: 'reversal', pointers: ['/tax:DE'], arithmetic: '0 - 1.90 credited by sale.goods = -1.90' },
+      explanation: {
+        rule: 'reversal',
+        pointers: ['/tax:DE'],
+        arithmetic: '0 - 1.90 credited by sale.goods = -1.90',
+      },
     });
     expect(back.lines[0]).toMatchObject({ account: 'clearing:x', credit: '11.90' });
     expect(() => checkEntry(back)).not.toThrow();

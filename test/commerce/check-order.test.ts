@@ -35,21 +35,29 @@ describe('totals', () => {
   ])('lets a total of %s with a limit of %s go to rounding', (total, limit, rounding) => {
     const result = check({ ...BASE, claims: { total } }, limit);
     expect(result.rounding).toBe(rounding);
-    expect(result.problems.map(({ severity, code }) => [severity, code])).toEqual([['warning', 'rounding_line']]);
+    expect(result.problems.map(({ severity, code }) => [severity, code])).toEqual([
+      ['warning', 'rounding_line'],
+    ]);
   });
 
   it('does not stretch the limit by a unit', () => {
     expect(codes({ ...BASE, claims: { total: '60.98' } }, '0.02')).toEqual(['error source_totals_mismatch']);
-    expect(codes({ ...BASE, currency: 'JPY', lines: [{ amount: '50' }], shipping: [], claims: { total: '51' } }, '0.9')).toEqual([
-      'error source_totals_mismatch',
-    ]);
+    expect(
+      codes(
+        { ...BASE, currency: 'JPY', lines: [{ amount: '50' }], shipping: [], claims: { total: '51' } },
+        '0.9',
+      ),
+    ).toEqual(['error source_totals_mismatch']);
   });
 
   it.each([
     ['tax', { tax: '5.96' }],
     ['a jurisdiction', { taxByJurisdiction: { A: '5.51', B: '0.45' } }],
     ['a jurisdiction that the parts have and the claims do not', { taxByJurisdiction: { A: '5.50' } }],
-    ['a jurisdiction that the claims have and the parts do not', { taxByJurisdiction: { A: '5.50', B: '0.45', C: '0.01' } }],
+    [
+      'a jurisdiction that the claims have and the parts do not',
+      { taxByJurisdiction: { A: '5.50', B: '0.45', C: '0.01' } },
+    ],
     ['shipping', { shipping: '10.01' }],
   ])('holds a difference in %s whatever the limit', (_what, claims) => {
     expect(codes({ ...BASE, claims }, '5')).toEqual(['error source_totals_mismatch']);
@@ -64,14 +72,16 @@ describe('totals', () => {
 
   it('compares only what the source claims', () => {
     const order = buildOrder(BASE);
-    expect(checkOrder({ ...order, claims: { total: order.claims.total } }, { roundingLimit: '0' }).problems).toEqual([]);
+    expect(
+      checkOrder({ ...order, claims: { total: order.claims.total } }, { roundingLimit: '0' }).problems,
+    ).toEqual([]);
   });
 
   it('is not fooled by a jurisdiction named like a property of objects', () => {
     const taxes = JSON.parse('{"__proto__":"1.00","constructor":"2.00"}') as Record<string, string>;
-    expect(codes({ lines: [{ amount: '10.00', taxes }], claims: { taxByJurisdiction: { constructor: '2.00' } } })).toEqual([
-      'error source_totals_mismatch',
-    ]);
+    expect(
+      codes({ lines: [{ amount: '10.00', taxes }], claims: { taxByJurisdiction: { constructor: '2.00' } } }),
+    ).toEqual(['error source_totals_mismatch']);
   });
 });
 
@@ -80,13 +90,16 @@ describe('what cannot be read', () => {
     expect(codes({ ...BASE, currency: 'EURO' })).toEqual(['error unknown_currency']);
   });
 
-  it.each([null, '', '12,50', '1e3', 'NaN', '1.001', 12])('holds the amount %p and says where it stands', (amount) => {
-    const order = buildOrder(BASE);
-    (order.lines[0] as { amount: unknown }).amount = amount;
-    expect(checkOrder(order, { roundingLimit: '5' }).problems).toEqual([
-      expect.objectContaining({ severity: 'error', code: 'malformed_amount', pointer: '/lines/0/amount' }),
-    ]);
-  });
+  it.each([null, '', '12,50', '1e3', 'NaN', '1.001', 12])(
+    'holds the amount %p and says where it stands',
+    (amount) => {
+      const order = buildOrder(BASE);
+      (order.lines[0] as { amount: unknown }).amount = amount;
+      expect(checkOrder(order, { roundingLimit: '5' }).problems).toEqual([
+        expect.objectContaining({ severity: 'error', code: 'malformed_amount', pointer: '/lines/0/amount' }),
+      ]);
+    },
+  );
 
   it.each<[string, (order: Order) => void]>([
     ['placing', (order) => (order.placedAt = '2026-02-30T00:00:00Z')],
@@ -96,14 +109,24 @@ describe('what cannot be read', () => {
   ])('holds a time of %s that is none', (_what, spoil) => {
     const order = buildOrder(BASE);
     spoil(order);
-    expect(checkOrder(order, { roundingLimit: '0' }).problems.map(({ code }) => code)).toEqual(['malformed_instant']);
+    expect(checkOrder(order, { roundingLimit: '0' }).problems.map(({ code }) => code)).toEqual([
+      'malformed_instant',
+    ]);
   });
 
   it('holds ids that stand twice, few or many', () => {
     expect(codes({ lines: [ITEM, ITEM] })).toEqual(['error duplicate_id']);
     const many = Array.from({ length: 20 }, (_, index) => ({ id: `l${index % 19}`, amount: '1.00' }));
     expect(codes({ lines: many })).toEqual(['error duplicate_id']);
-    expect(codes({ ...BASE, payments: [{ id: 'p', amount: '1.00' }, { id: 'p', amount: '2.00' }] })).toEqual(['error duplicate_id']);
+    expect(
+      codes({
+        ...BASE,
+        payments: [
+          { id: 'p', amount: '1.00' },
+          { id: 'p', amount: '2.00' },
+        ],
+      }),
+    ).toEqual(['error duplicate_id']);
   });
 
   it('holds a negative capture', () => {
@@ -113,8 +136,11 @@ describe('what cannot be read', () => {
 
 describe('refunds', () => {
   const sold: OrderSpec = { ...BASE, surcharges: [{ id: 'f1', amount: '-5.00', taxes: { A: '-0.50' } }] };
-  const refund = (amount: string, part?: { of?: string; amount: string; taxes?: Record<string, string> }, limit = '0') =>
-    codes({ ...sold, refunds: [{ amount, lines: part ? [{ of: 'l1', ...part }] : [] }] }, limit);
+  const refund = (
+    amount: string,
+    part?: { of?: string; amount: string; taxes?: Record<string, string> },
+    limit = '0',
+  ) => codes({ ...sold, refunds: [{ amount, lines: part ? [{ of: 'l1', ...part }] : [] }] }, limit);
 
   it('accepts a return of a whole part with its tax', () => {
     expect(refund('49.95', { amount: '45.00', taxes: { A: '4.50', B: '0.45' } })).toEqual([]);
@@ -122,14 +148,19 @@ describe('refunds', () => {
 
   it('holds a refund of a line that the order does not have', () => {
     expect(refund('5.00', { of: 'l9', amount: '5.00' })).toEqual(['error refund_of_unknown_line']);
-    expect(codes({ ...sold, refunds: [{ amount: '5.00', shipping: [{ of: 'l1', amount: '5.00' }] }] })).toEqual([
-      'error refund_of_unknown_line',
-    ]);
+    expect(
+      codes({ ...sold, refunds: [{ amount: '5.00', shipping: [{ of: 'l1', amount: '5.00' }] }] }),
+    ).toEqual(['error refund_of_unknown_line']);
   });
 
   it('holds refunds that together exceed the order, once, at the refund that crosses', () => {
-    const { problems } = check({ ...sold, refunds: [{ amount: '50.00' }, { amount: '10.00' }, { amount: '1.00' }] });
-    expect(problems.map(({ code, pointer }) => [code, pointer])).toEqual([['refund_exceeds_order', '/refunds/1/amount']]);
+    const { problems } = check({
+      ...sold,
+      refunds: [{ amount: '50.00' }, { amount: '10.00' }, { amount: '1.00' }],
+    });
+    expect(problems.map(({ code, pointer }) => [code, pointer])).toEqual([
+      ['refund_exceeds_order', '/refunds/1/amount'],
+    ]);
   });
 
   it('holds a part of which more came back than was sold, over several refunds', () => {
@@ -141,11 +172,19 @@ describe('refunds', () => {
   it('holds a tax of which more came back than was sold, or that was never sold', () => {
     expect(refund('5.00', { amount: '0.50', taxes: { A: '4.51' } })).toEqual(['error refund_exceeds_line']);
     expect(refund('5.00', { amount: '4.99', taxes: { Z: '0.01' } })).toEqual(['error refund_exceeds_line']);
-    expect(refund('5.00', { amount: '4.99', taxes: { Z: '0.01' } }, '0.01')).toEqual(['warning refund_exceeds_line']);
+    expect(refund('5.00', { amount: '4.99', taxes: { Z: '0.01' } }, '0.01')).toEqual([
+      'warning refund_exceeds_line',
+    ]);
   });
 
   it('takes a negative surcharge back as a negative amount, and nothing else', () => {
-    const back = (amount: string) => codes({ ...sold, refunds: [{ amount: '1.00', lines: [{ of: 'l1', amount: '6.00' }], surcharges: [{ of: 'f1', amount }] }] });
+    const back = (amount: string) =>
+      codes({
+        ...sold,
+        refunds: [
+          { amount: '1.00', lines: [{ of: 'l1', amount: '6.00' }], surcharges: [{ of: 'f1', amount }] },
+        ],
+      });
     expect(back('-5.00')).toEqual([]);
     expect(back('-5.01')).toEqual(['error refund_exceeds_line']);
     expect(back('5.00')).toEqual(['error refund_exceeds_line']);

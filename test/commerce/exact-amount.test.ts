@@ -12,7 +12,9 @@ describe('reading one amount', () => {
   it('agrees with the plain reader on every text that looks a little like an amount', () => {
     const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 20 });
     const likeAmount = fc.oneof(
-      fc.tuple(fc.constantFrom('', '-'), digits, fc.constantFrom('', '.'), digits).map((parts) => parts.join('')),
+      fc
+        .tuple(fc.constantFrom('', '-'), digits, fc.constantFrom('', '.'), digits)
+        .map((parts) => parts.join('')),
       fc.string({ unit: fc.constantFrom(...'0123456789.-+e, '), maxLength: 18 }),
       fc.string(),
     );

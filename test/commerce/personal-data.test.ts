@@ -20,7 +20,9 @@ describe('personal data', () => {
   });
 
   it('leaves nothing of a customer of whom no place is known', () => {
-    expect(withoutPersonalData({ ...order, customer: { email: 'a@b.example' } })).not.toHaveProperty('customer');
+    expect(withoutPersonalData({ ...order, customer: { email: 'a@b.example' } })).not.toHaveProperty(
+      'customer',
+    );
   });
 
   it('keeps an order without a customer as it is', () => {

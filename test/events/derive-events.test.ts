@@ -13,7 +13,11 @@ const OPTIONS: DeriveOptions = {
 const derive = (spec: OrderSpec, options: Partial<DeriveOptions> = {}) => {
   const order = buildOrder(spec);
   const limit = options.roundingLimit ?? 0n;
-  expect(checkOrder(order, { roundingLimit: `0.0${limit}` }).problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(
+    checkOrder(order, { roundingLimit: `0.0${limit}` }).problems.filter(
+      ({ severity }) => severity === 'error',
+    ),
+  ).toEqual([]);
   const { events, problems } = deriveEvents(order, { ...OPTIONS, ...options });
   return {
     events,
@@ -22,7 +26,9 @@ const derive = (spec: OrderSpec, options: Partial<DeriveOptions> = {}) => {
     parts: (kind: string) =>
       events
         .filter((event) => event.kind === kind)
-        .map((event) => event.parts.map((part) => `${part.component} ${part.jurisdiction ?? part.of} ${part.amount}`)),
+        .map((event) =>
+          event.parts.map((part) => `${part.component} ${part.jurisdiction ?? part.of} ${part.amount}`),
+        ),
   };
 };
 
@@ -68,7 +74,16 @@ describe('sales and captures', () => {
 
   it('leave out tax that the channel owes, and say so', () => {
     const { parts, problems } = derive({
-      lines: [{ id: 'a', amount: '10.00', taxes: [{ jurisdiction: 'M', liable: 'channel', amount: '1.00' }, { jurisdiction: 'S', amount: '0.50' }] }],
+      lines: [
+        {
+          id: 'a',
+          amount: '10.00',
+          taxes: [
+            { jurisdiction: 'M', liable: 'channel', amount: '1.00' },
+            { jurisdiction: 'S', amount: '0.50' },
+          ],
+        },
+      ],
     });
     expect(parts('sale')).toEqual([['goods a 10.00', 'tax S 0.50']]);
     expect(problems).toEqual(['info channel_tax_skipped']);
@@ -90,6 +105,20 @@ describe('sales and captures', () => {
     expect(kinds).toEqual(['sale:1', 'capture:first', 'capture:late']);
   });
 
+  it('say when the buyer has a claim: by an edit after payment, or by a refund that was not paid back', () => {
+    expect(derive({ ...TWO, payments: [{ amount: '90.00' }] }).problems).toEqual(['warning owed_to_buyer']);
+    const noted = { amount: '85.00', payments: [] };
+    expect(derive({ ...TWO, refunds: [noted] }).problems).toEqual([
+      'warning owed_to_buyer',
+      'info full_refund_split',
+    ]);
+    expect(derive({ ...TWO, payments: [], refunds: [noted] }).problems).toEqual(['info full_refund_split']);
+    expect(
+      derive({ ...TWO, payments: [{ amount: '40.00' }], refunds: [{ amount: '40.00', payments: [] }] })
+        .problems,
+    ).toEqual(['warning unallocated_refund']);
+  });
+
   it.each([
     ['draft', 'info draft_order'],
     ['cancelled', 'info cancelled_unpaid'],
@@ -102,7 +131,10 @@ describe('sales and captures', () => {
     const { kinds, events } = derive({
       ...TWO,
       id: 'a:b%',
-      refunds: [{ id: 'r.1', amount: '1.00', payments: [{ id: '2', amount: '1.00' }] }, { id: 'r', amount: '1.00', payments: [{ id: '1.2', amount: '1.00' }] }],
+      refunds: [
+        { id: 'r.1', amount: '1.00', payments: [{ id: '2', amount: '1.00' }] },
+        { id: 'r', amount: '1.00', payments: [{ id: '1.2', amount: '1.00' }] },
+      ],
     });
     expect(events[0]?.key).toBe('shop:store.example:a%3Ab%25:sale:1');
     expect(new Set(kinds).size).toBe(kinds.length);
@@ -113,7 +145,10 @@ describe('sales and captures', () => {
 
 describe('refunds', () => {
   const refunds = (...list: NonNullable<OrderSpec['refunds']>): OrderSpec => ({ ...TWO, refunds: list });
-  const ITEM_B = { amount: '22.00', lines: [{ of: 'b', quantity: '1', amount: '20.00', taxes: { S: '2.00' } }] };
+  const ITEM_B = {
+    amount: '22.00',
+    lines: [{ of: 'b', quantity: '1', amount: '20.00', taxes: { S: '2.00' } }],
+  };
 
   it('carry the parts that the source names', () => {
     const { parts, problems } = derive(refunds(ITEM_B));
@@ -132,7 +167,16 @@ describe('refunds', () => {
     for (const amountOnlyRefunds of ['unallocated', 'spread'] as const) {
       const { parts, problems } = derive(refunds({ amount: '85.00' }), { amountOnlyRefunds });
       expect(parts('refund')).toEqual([
-        ['goods a 50.00', 'tax S 5.00', 'tax C 1.00', 'goods b 20.00', 'tax S 2.00', 'shipping s 10.00', 'tax S 1.00', 'surcharge f -4.00'],
+        [
+          'goods a 50.00',
+          'tax S 5.00',
+          'tax C 1.00',
+          'goods b 20.00',
+          'tax S 2.00',
+          'shipping s 10.00',
+          'tax S 1.00',
+          'surcharge f -4.00',
+        ],
       ]);
       expect(problems).toEqual(['info full_refund_split']);
     }
@@ -149,7 +193,15 @@ describe('refunds', () => {
     expect(parts('refund')).toEqual([
       ['goods b 20.00', 'tax S 2.00'],
       ['unallocated second 30.00'],
-      ['goods a 50.00', 'tax S 5.00', 'tax C 1.00', 'shipping s 10.00', 'tax S 1.00', 'surcharge f -4.00', 'unallocated last -30.00'],
+      [
+        'goods a 50.00',
+        'tax S 5.00',
+        'tax C 1.00',
+        'shipping s 10.00',
+        'tax S 1.00',
+        'surcharge f -4.00',
+        'unallocated last -30.00',
+      ],
     ]);
     expect(problems).toEqual(['warning unallocated_refund', 'info full_refund_split']);
   });
@@ -166,16 +218,39 @@ describe('refunds', () => {
     const { parts, problems, events } = derive(refunds({ amount: '10.00' }), { amountOnlyRefunds: 'spread' });
     // Shares of 10.00 by what is left, 50 5 1 20 2 10 1 of 89; the negative surcharge takes none.
     expect(parts('refund')).toEqual([
-      ['goods a 5.62', 'tax S 0.56', 'tax C 0.11', 'goods b 2.25', 'tax S 0.23', 'shipping s 1.12', 'tax S 0.11'],
+      [
+        'goods a 5.62',
+        'tax S 0.56',
+        'tax C 0.11',
+        'goods b 2.25',
+        'tax S 0.23',
+        'shipping s 1.12',
+        'tax S 0.11',
+      ],
     ]);
-    const sum = (events.find(({ kind }) => kind === 'refund')?.parts ?? []).reduce((total, { amount }) => total + toMinor(amount, 'USD'), 0n);
+    const sum = (events.find(({ kind }) => kind === 'refund')?.parts ?? []).reduce(
+      (total, { amount }) => total + toMinor(amount, 'USD'),
+      0n,
+    );
     expect(sum).toBe(1000n);
     expect(problems).toEqual(['info refund_spread']);
     const leftovers = events.flatMap((event) => event.parts).filter(({ leftover }) => leftover !== undefined);
     expect(leftovers.map(({ of, arithmetic, leftover }) => [of, arithmetic, leftover])).toEqual([
-      ['a', '10.00 * 50.00 / 89.00 -> 5.62', '0.01 of the 0.03 that rounding down left over, for one of the largest remainders'],
-      ['b', '10.00 * 20.00 / 89.00 -> 2.25', '0.01 of the 0.03 that rounding down left over, for one of the largest remainders'],
-      ['b', '10.00 * 2.00 / 89.00 -> 0.23', '0.01 of the 0.03 that rounding down left over, for one of the largest remainders'],
+      [
+        'a',
+        '10.00 * 50.00 / 89.00 -> 5.62',
+        '0.01 of the 0.03 that rounding down left over, for one of the largest remainders',
+      ],
+      [
+        'b',
+        '10.00 * 20.00 / 89.00 -> 2.25',
+        '0.01 of the 0.03 that rounding down left over, for one of the largest remainders',
+      ],
+      [
+        'b',
+        '10.00 * 2.00 / 89.00 -> 0.23',
+        '0.01 of the 0.03 that rounding down left over, for one of the largest remainders',
+      ],
     ]);
   });
 
@@ -203,7 +278,9 @@ describe('refunds', () => {
   });
 
   it('that follow a rounded one still clear the order to the last unit', () => {
-    const { parts } = derive(refunds({ ...ITEM_B, amount: '21.98' }, { amount: '63.02' }), { roundingLimit: 2n });
+    const { parts } = derive(refunds({ ...ITEM_B, amount: '21.98' }, { amount: '63.02' }), {
+      roundingLimit: 2n,
+    });
     expect(parts('refund')[1]).toContain('rounding 1001 0.02');
   });
 
@@ -216,16 +293,28 @@ describe('refunds', () => {
   });
 
   it('of nothing are no events', () => {
-    const { kinds, problems } = derive(refunds({ amount: '0.00', lines: [{ of: 'b', quantity: '1', amount: '0.00' }] }));
+    const { kinds, problems } = derive(
+      refunds({ amount: '0.00', lines: [{ of: 'b', quantity: '1', amount: '0.00' }] }),
+    );
     expect(kinds).toEqual(['sale:1', 'capture:p1']);
     expect(problems).toEqual(['info zero_refund']);
   });
 
   it('beyond what the leaves hold leave the rest unallocated when spread', () => {
     const spec = refunds({ ...ITEM_B, amount: '17.00' }, { amount: '66.00' });
-    const { parts } = derive({ ...spec, surcharges: [] , claims: { total: '89.00' } }, { amountOnlyRefunds: 'spread' });
+    const { parts } = derive(
+      { ...spec, surcharges: [], claims: { total: '89.00' } },
+      { amountOnlyRefunds: 'spread' },
+    );
     expect(parts('refund')[1]?.at(-1)).toMatch(/^(shipping|tax)/);
-    const more = derive({ ...refunds({ ...ITEM_B, amount: '17.00' }, { amount: '70.00' }), surcharges: [], claims: { total: '89.00' } }, { amountOnlyRefunds: 'spread' });
+    const more = derive(
+      {
+        ...refunds({ ...ITEM_B, amount: '17.00' }, { amount: '70.00' }),
+        surcharges: [],
+        claims: { total: '89.00' },
+      },
+      { amountOnlyRefunds: 'spread' },
+    );
     expect(more.parts('refund')[1]?.at(-1)).toBe('unallocated r2 3.00');
   });
 });
@@ -251,7 +340,16 @@ describe('cancellations of paid orders', () => {
       ],
     });
     expect(parts('cancellation')).toEqual([
-      ['goods a 40.00', 'discount a 10.00', 'tax S 5.00', 'tax C 1.00', 'shipping s 10.00', 'tax S 1.00', 'surcharge f -4.00', 'unallocated 1001 -5.00'],
+      [
+        'goods a 40.00',
+        'discount a 10.00',
+        'tax S 5.00',
+        'tax C 1.00',
+        'shipping s 10.00',
+        'tax S 1.00',
+        'surcharge f -4.00',
+        'unallocated 1001 -5.00',
+      ],
     ]);
   });
 

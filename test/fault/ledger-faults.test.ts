@@ -14,7 +14,13 @@ const runWith = async (fault: Fault) => {
   const [plan] = await river.store.getPlans({ orderId: '1' });
   const { due, held, done } = await river.store.countWork(pipeline);
   const exceptions = await river.store.listExceptions({ states: ['open'] });
-  return { river, results, plan, work: due ? 'due' : held ? 'held' : done ? 'done' : 'other', codes: exceptions.map(({ code }) => code) };
+  return {
+    river,
+    results,
+    plan,
+    work: due ? 'due' : held ? 'held' : done ? 'done' : 'other',
+    codes: exceptions.map(({ code }) => code),
+  };
 };
 
 test.each<[Fault, string, string, readonly string[]]>([
@@ -33,15 +39,20 @@ test.each<[Fault, string, string, readonly string[]]>([
   expect({ state: seen.plan?.state, work: seen.work, codes: seen.codes }).toEqual({ state, work, codes });
 });
 
-test.each<Fault>(['answer_lost_after', 'answer_lost_before', 'late_record', 'throttled', 'transient', 'credential', 'duplicate'])(
-  '%s heals by itself, with one effect',
-  async (fault) => {
-    const { river } = await runWith(fault);
-    await river.settle();
-    expect(river.ledger.twice()).toEqual([]);
-    expect(river.ledger.balances()).toEqual(river.expected());
-  },
-);
+test.each<Fault>([
+  'answer_lost_after',
+  'answer_lost_before',
+  'late_record',
+  'throttled',
+  'transient',
+  'credential',
+  'duplicate',
+])('%s heals by itself, with one effect', async (fault) => {
+  const { river } = await runWith(fault);
+  await river.settle();
+  expect(river.ledger.twice()).toEqual([]);
+  expect(river.ledger.balances()).toEqual(river.expected());
+});
 
 test('a lost answer is looked up before anything is sent again, and adopted', async () => {
   const { river } = await runWith('answer_lost_after');
@@ -51,7 +62,10 @@ test('a lost answer is looked up before anything is sent again, and adopted', as
   const [plan] = await river.store.getPlans({ orderId: '1' });
   expect(plan).toMatchObject({ state: 'posted', recordId: 'R1' });
   const attempts = await river.store.listAttempts('test:main', [plan?.key as string]);
-  expect(attempts.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual(['send unconfirmed', 'find adopted']);
+  expect(attempts.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+    'send unconfirmed',
+    'find adopted',
+  ]);
 });
 
 test('a throttled order waits as long as the ledger asked', async () => {
@@ -66,10 +80,13 @@ test('a throttled order waits as long as the ledger asked', async () => {
 
 test('a refused order goes through after its cause is mended and it is replayed', async () => {
   const { river } = await runWith('validation');
-  await river.store.replayWork([{ platform: 'memory', storeId: 'shop.example', stream: 'orders', objectId: '1' }], {
-    at: river.clock.now().toISOString(),
-    actor: 'support',
-  });
+  await river.store.replayWork(
+    [{ platform: 'memory', storeId: 'shop.example', stream: 'orders', objectId: '1' }],
+    {
+      at: river.clock.now().toISOString(),
+      actor: 'support',
+    },
+  );
   await river.run();
   expect(river.ledger.balances()).toEqual(river.expected());
   expect(await river.store.listExceptions({ states: ['open'] })).toEqual([]);
@@ -83,7 +100,11 @@ test('one bad document harms no other order of the batch', async () => {
   }
   river.ledger.faults.push(undefined, 'validation', undefined);
   const results = await river.run();
-  expect(results.map((result) => ('posted' in result ? result.posted.outcome : result.held.state))).toEqual(['posted', 'held', 'posted']);
+  expect(results.map((result) => ('posted' in result ? result.posted.outcome : result.held.state))).toEqual([
+    'posted',
+    'held',
+    'posted',
+  ]);
 });
 
 test('when the login is refused, nothing more is sent in that run', async () => {
@@ -96,7 +117,9 @@ test('when the login is refused, nothing more is sent in that run', async () => 
   river.ledger.faults.push('credential');
   await river.run();
   expect(river.ledger.sends).toBe(1);
-  expect((await river.store.listExceptions({ states: ['open'] })).map(({ code }) => code)).toEqual(['ledger_credential']);
+  expect((await river.store.listExceptions({ states: ['open'] })).map(({ code }) => code)).toEqual([
+    'ledger_credential',
+  ]);
   await river.settle();
   expect(river.ledger.balances()).toEqual(river.expected());
 });
@@ -115,7 +138,9 @@ test('an outcome that stays unknown ends as an exception, not in endless tries',
   }
   expect((await river.store.getPlans({ orderId: '1' })).map(({ state }) => state)).toEqual(['dead']);
   expect(await river.store.countWork(pipeline)).toMatchObject({ due: 0, claimed: 0, held: 1 });
-  expect(await river.store.listExceptions({ states: ['open'] })).toMatchObject([{ code: 'unconfirmed', objectId: '1' }]);
+  expect(await river.store.listExceptions({ states: ['open'] })).toMatchObject([
+    { code: 'unconfirmed', objectId: '1' },
+  ]);
 });
 
 test('a shop that is away gives every order back, and no try is counted', async () => {
@@ -133,7 +158,10 @@ test('a shop that is away gives every order back, and no try is counted', async 
 });
 
 test('a closed period holds, or moves to the next open day with the original date in the description', async () => {
-  for (const [closedPeriod, state] of [['hold', 'held'], ['next-open-day', 'posted']] as const) {
+  for (const [closedPeriod, state] of [
+    ['hold', 'held'],
+    ['next-open-day', 'posted'],
+  ] as const) {
     const river = await River.open({ closedPeriod });
     river.ledger.locked = '2026-02-28';
     river.shop.put(smallOrder({ id: '1', cents: 1000, paid: true }));

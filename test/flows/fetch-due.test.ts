@@ -1,4 +1,6 @@
 import { fetchDue, fetchOrders, listOrders } from '../../lib/flows/fetch-due';
+import type { Order } from '../../lib/commerce/order';
+import { backfill } from '../../lib/flows/sweep';
 import { STORE_ID } from '../support/memory-shop';
 import { River } from '../support/river';
 import { smallOrder } from '../support/small-order';
@@ -38,7 +40,9 @@ test('an order whose runs always die becomes a dead letter with an exception', a
   const { orders, held } = await fetchDue(river.context(), river.route(), options);
   expect(orders).toEqual([]);
   expect(held).toMatchObject([{ orderId: '1', state: 'dead', problems: [{ code: 'dead_letter' }] }]);
-  expect(await river.store.listExceptions({ states: ['open'] })).toMatchObject([{ code: 'dead_letter', objectId: '1' }]);
+  expect(await river.store.listExceptions({ states: ['open'] })).toMatchObject([
+    { code: 'dead_letter', objectId: '1' },
+  ]);
 });
 
 test('a dead letter comes back to life with the next delivery', async () => {
@@ -56,7 +60,10 @@ test('a delivery that comes in while the order is worked on keeps it due', async
   const { orders } = await fetchDue(river.context(), river.route(), options);
   await river.deliver('1', 'meanwhile');
   const ticket = orders[0]?.ticket;
-  await river.store.completeWork(ticket ? [ticket] : [], { at: river.clock.now().toISOString(), actor: 'test' });
+  await river.store.completeWork(ticket ? [ticket] : [], {
+    at: river.clock.now().toISOString(),
+    actor: 'test',
+  });
   expect(await river.store.countWork(pipeline)).toMatchObject({ due: 1, done: 0 });
 });
 
@@ -75,4 +82,26 @@ test('single orders and lists are fetched without touching the queue', async () 
   const listed = await listOrders(river.route(), { by: 'updated', limit: 4 });
   expect(listed.orders).toHaveLength(4);
   expect(await river.store.countWork(pipeline)).toMatchObject({ due: 5 });
+});
+
+test('an order that is held by both streams is held once, and free of both when the shop mends it', async () => {
+  const river = await riverWith(['1']);
+  const good = river.shop.orders.get('1') as Order;
+  const lying = { ...good, claims: { ...good.claims, total: { ...good.claims.total, amount: '9.99' } } };
+  river.shop.put(lying);
+  await river.run();
+  await backfill(river.context(), river.route(), {
+    from: '2026-01-01T00:00:00Z',
+    to: '2026-12-31T00:00:00Z',
+    maxPages: 9,
+  });
+  await river.run();
+  expect(await river.store.countWork(pipeline)).toMatchObject({ held: 1, due: 0 });
+  expect(await river.store.listExceptions({ states: ['open'] })).toHaveLength(1);
+  river.shop.put(good);
+  await river.deliver('1', 'mended');
+  await river.run();
+  expect(await river.store.countWork(pipeline)).toMatchObject({ held: 0, due: 0 });
+  expect(await river.store.listExceptions({ states: ['open'] })).toEqual([]);
+  expect(river.ledger.balances()).toEqual(river.expected());
 });

@@ -5,7 +5,12 @@ import { River } from '../support/river';
 const store = { platform: 'memory', storeId: STORE_ID };
 const pipeline = { ...store, pipeline: 'main' };
 
-const deliver = (river: River, headers: Record<string, string>, body = '7', secret: string | undefined = 's') =>
+const deliver = (
+  river: River,
+  headers: Record<string, string>,
+  body = '7',
+  secret: string | undefined = 's',
+) =>
   ingest(river.context(), {
     source: memorySource,
     storeId: STORE_ID,
@@ -16,7 +21,10 @@ const deliver = (river: River, headers: Record<string, string>, body = '7', secr
 
 test('a signed delivery is stored and makes its order due', async () => {
   const river = await River.open();
-  expect(await deliver(river, { signature: 's', delivery: 'd1' })).toMatchObject({ outcome: 'accepted', objectId: '7' });
+  expect(await deliver(river, { signature: 's', delivery: 'd1' })).toMatchObject({
+    outcome: 'accepted',
+    objectId: '7',
+  });
   expect(await river.store.countWork(pipeline)).toMatchObject({ due: 1 });
 });
 
@@ -48,7 +56,9 @@ test('the same delivery again is acknowledged and starts nothing', async () => {
 test('one delivery id with two bodies is two deliveries: some shops make the id of the second', async () => {
   const river = await River.open();
   await deliver(river, { signature: 's', delivery: 'd1' }, '7');
-  expect(await deliver(river, { signature: 's', delivery: 'd1' }, '8')).toMatchObject({ outcome: 'accepted' });
+  expect(await deliver(river, { signature: 's', delivery: 'd1' }, '8')).toMatchObject({
+    outcome: 'accepted',
+  });
   expect(await river.store.countWork(pipeline)).toMatchObject({ due: 2 });
 });
 

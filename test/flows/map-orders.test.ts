@@ -4,7 +4,16 @@ import { smallOrder } from '../support/small-order';
 
 const options = { policy: policySchema.parse({}), platform: 'woocommerce', storeId: 'shop.example' };
 const order = smallOrder({ id: '7', cents: 100, paid: true });
-const ticket = { pipeline: 'main', platform: 'memory', storeId: 'shop.example', stream: 'orders', objectId: '7', revision: 1, claim: 'c', attempts: 1 };
+const ticket = {
+  pipeline: 'main',
+  platform: 'memory',
+  storeId: 'shop.example',
+  stream: 'orders',
+  objectId: '7',
+  revision: 1,
+  claim: 'c',
+  attempts: 1,
+};
 
 test('takes the Order Fetcher’s item and keeps its ticket', () => {
   expect(mapItem({ order, problems: [], ticket, queue: { remaining: 3 } }, options)).toMatchObject({
@@ -25,7 +34,9 @@ test('says which field of a broken canonical order is wrong', () => {
 
 test('a problem that came with the order holds it here too', () => {
   const problem = { severity: 'error', code: 'malformed_amount', message: 'no' };
-  expect(mapItem({ order, problems: [problem], ticket }, options)).toMatchObject({ held: { problems: [problem] } });
+  expect(mapItem({ order, problems: [problem], ticket }, options)).toMatchObject({
+    held: { problems: [problem] },
+  });
 });
 
 test.each([null, 7, 'text', [], {}, { id: 'x' }, { order: null }])('%j is held, not thrown', (input) => {

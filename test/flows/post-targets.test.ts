@@ -16,10 +16,21 @@ const targetOf = (river: River, order: Order): TargetItem => {
   return result.mapped;
 };
 
-const post = (river: River, orders: readonly Order[], mode: PostingRoute['mode'] = 'live', context: FlowContext = river.context()) =>
-  postTargets(context, river.posting(undefined, mode), orders.map((order) => targetOf(river, order)), options);
+const post = (
+  river: River,
+  orders: readonly Order[],
+  mode: PostingRoute['mode'] = 'live',
+  context: FlowContext = river.context(),
+) =>
+  postTargets(
+    context,
+    river.posting(undefined, mode),
+    orders.map((order) => targetOf(river, order)),
+    options,
+  );
 
-const sale = (cents: number, more: Partial<Parameters<typeof smallOrder>[0]> = {}) => smallOrder({ id: '7', cents, paid: true, ...more });
+const sale = (cents: number, more: Partial<Parameters<typeof smallOrder>[0]> = {}) =>
+  smallOrder({ id: '7', cents, paid: true, ...more });
 
 describe('posting by difference', () => {
   test('an order that changed after it was posted yields a delta that points at the first', async () => {
@@ -27,7 +38,12 @@ describe('posting by difference', () => {
     await post(river, [sale(1000)]);
     const [result] = await post(river, [sale(1500, { updatedAt: '2026-02-12T10:00:00Z' })]);
     expect(result).toMatchObject({
-      posted: { outcome: 'posted', plans: [{ kind: 'delta', corrects: expect.stringMatching(/sale:1#1$/), total: '5.50', date: '2026-02-12' }] },
+      posted: {
+        outcome: 'posted',
+        plans: [
+          { kind: 'delta', corrects: expect.stringMatching(/sale:1#1$/), total: '5.50', date: '2026-02-12' },
+        ],
+      },
     });
     expect(river.ledger.records.at(-1)?.lines).toHaveLength(3);
   });
@@ -43,7 +59,9 @@ describe('posting by difference', () => {
     const river = await River.open({ postingTrigger: 'creation' });
     await post(river, [sale(1000, { paid: false })]);
     const cancelled = sale(1000, { paid: false, state: 'cancelled', updatedAt: '2026-02-15T08:00:00Z' });
-    expect(await post(river, [cancelled])).toMatchObject([{ posted: { plans: [{ kind: 'reversal', date: '2026-02-15' }] } }]);
+    expect(await post(river, [cancelled])).toMatchObject([
+      { posted: { plans: [{ kind: 'reversal', date: '2026-02-15' }] } },
+    ]);
     expect(river.ledger.balances()).toEqual({});
   });
 
@@ -58,7 +76,10 @@ describe('posting by difference', () => {
   test('the same order twice in one batch is posted once', async () => {
     const river = await River.open();
     const results = await post(river, [sale(1000), sale(1000)]);
-    expect(results.map((result) => 'posted' in result && result.posted.outcome)).toEqual(['posted', 'unchanged']);
+    expect(results.map((result) => 'posted' in result && result.posted.outcome)).toEqual([
+      'posted',
+      'unchanged',
+    ]);
   });
 
   test('a policy may keep corrections on the original date', async () => {
@@ -71,16 +92,34 @@ describe('posting by difference', () => {
   test('an order that changed its currency is held, not mixed', async () => {
     const river = await River.open();
     await post(river, [sale(1000)]);
-    expect(await post(river, [{ ...sale(1000), currency: 'USD' }])).toMatchObject([{ held: { problems: [{ code: 'currency_changed' }] } }]);
+    expect(await post(river, [{ ...sale(1000), currency: 'USD' }])).toMatchObject([
+      { held: { problems: [{ code: 'currency_changed' }] } },
+    ]);
   });
 });
 
 describe('the account mapping', () => {
   test('one account without a ledger account holds the plan and says which', async () => {
     const river = await River.open();
-    const route = { ...river.posting(), mapping: accountMapping([{ logical: 'sales', ledgerAccount: '4000' }, { logical: 'clearing:*', ledgerAccount: '1200' }], () => false) };
+    const route = {
+      ...river.posting(),
+      mapping: accountMapping(
+        [
+          { logical: 'sales', ledgerAccount: '4000' },
+          { logical: 'clearing:*', ledgerAccount: '1200' },
+        ],
+        () => false,
+      ),
+    };
     const results = await postTargets(river.context(), route, [targetOf(river, sale(1000))], options);
-    expect(results).toMatchObject([{ held: { stage: 'post', problems: [{ code: 'account_not_mapped', message: expect.stringContaining('tax:DE-19') }] } }]);
+    expect(results).toMatchObject([
+      {
+        held: {
+          stage: 'post',
+          problems: [{ code: 'account_not_mapped', message: expect.stringContaining('tax:DE-19') }],
+        },
+      },
+    ]);
     expect(river.ledger.records).toEqual([]);
     expect(await river.store.getPlans({})).toEqual([]);
   });
@@ -88,7 +127,10 @@ describe('the account mapping', () => {
   test('a correction goes where the original went, whatever the mapping says today', async () => {
     const river = await River.open();
     await post(river, [sale(1000)]);
-    const route = { ...river.posting(), mapping: accountMapping([{ logical: '*', ledgerAccount: 'elsewhere' }], () => false) };
+    const route = {
+      ...river.posting(),
+      mapping: accountMapping([{ logical: '*', ledgerAccount: 'elsewhere' }], () => false),
+    };
     await postTargets(river.context(), route, [targetOf(river, sale(400))], options);
     expect(river.ledger.balances()).toMatchObject({ 'sales EUR': '-4.00' });
   });
@@ -97,16 +139,25 @@ describe('the account mapping', () => {
 describe('modes', () => {
   test('shadow says what it would post, and writes nothing', async () => {
     const river = await River.open();
-    expect(await post(river, [sale(1000)], 'shadow')).toMatchObject([{ posted: { outcome: 'would_post', plans: [{ state: 'would_post', total: '11.00' }] } }]);
+    expect(await post(river, [sale(1000)], 'shadow')).toMatchObject([
+      { posted: { outcome: 'would_post', plans: [{ state: 'would_post', total: '11.00' }] } },
+    ]);
     expect([river.ledger.sends, (await river.store.getPlans({})).length]).toEqual([0, 0]);
   });
 
   test('hold writes plans and sends nothing until they are approved', async () => {
     const river = await River.open();
-    expect(await post(river, [sale(1000)], 'hold')).toMatchObject([{ posted: { outcome: 'planned', plans: [{ state: 'planned' }] } }]);
+    expect(await post(river, [sale(1000)], 'hold')).toMatchObject([
+      { posted: { outcome: 'planned', plans: [{ state: 'planned' }] } },
+    ]);
     expect(await post(river, [sale(1000)], 'hold')).toMatchObject([{ posted: { outcome: 'planned' } }]);
     expect(river.ledger.sends).toBe(0);
-    const approved = await approvePlans(river.context(), river.posting(), { platform: 'memory', storeId: STORE_ID }, options);
+    const approved = await approvePlans(
+      river.context(),
+      river.posting(),
+      { platform: 'memory', storeId: STORE_ID },
+      options,
+    );
     expect(approved).toMatchObject([{ recordId: 'R1' }]);
     expect(await post(river, [sale(1000)], 'hold')).toMatchObject([{ posted: { outcome: 'unchanged' } }]);
   });
@@ -114,7 +165,10 @@ describe('modes', () => {
 
 test('every plan keeps what support needs: source, version, hash, record and the order as it was', async () => {
   const river = await River.open();
-  const order = { ...sale(1000), customer: { id: '12', name: 'Ann Ex', email: 'ann@example.test', country: 'DE' } };
+  const order = {
+    ...sale(1000),
+    customer: { id: '12', name: 'Ann Ex', email: 'ann@example.test', country: 'DE' },
+  };
   await post(river, [order]);
   const [plan] = await river.store.getPlans({ recordId: 'R1' });
   expect(plan).toMatchObject({
@@ -131,19 +185,35 @@ test('every plan keeps what support needs: source, version, hash, record and the
   expect(snapshot?.order).not.toContain('Ann');
   expect(snapshot?.order).not.toContain('example.test');
   expect(JSON.parse(snapshot?.order as string)).toMatchObject({ claims: { total: { amount: '11.00' } } });
-  expect(JSON.parse(plan?.explanations as string)[0]).toMatchObject({ pointers: expect.any(Array), arithmetic: expect.any(String) });
+  expect(JSON.parse(plan?.explanations as string)[0]).toMatchObject({
+    pointers: expect.any(Array),
+    arithmetic: expect.any(String),
+  });
 });
 
 test('when the store breaks down in the middle, the orders stay due', async () => {
   const river = await River.open();
   river.shop.put(sale(1000));
   await river.deliver('7', 'd1');
-  const broken = new Proxy(river.store, { get: (store, name) => (name === 'planOrders' ? async () => { throw new Error('disk full'); } : Reflect.get(store, name).bind?.(store) ?? Reflect.get(store, name)) });
+  const broken = new Proxy(river.store, {
+    get: (store, name) =>
+      name === 'planOrders'
+        ? async () => {
+            throw new Error('disk full');
+          }
+        : (Reflect.get(store, name).bind?.(store) ?? Reflect.get(store, name)),
+  });
   const { fetchDue } = await import('../../lib/flows/fetch-due');
-  const { orders } = await fetchDue(river.context(), river.route(), { limit: 10, leaseSeconds: 60, maxAttempts: 3 });
+  const { orders } = await fetchDue(river.context(), river.route(), {
+    limit: 10,
+    leaseSeconds: 60,
+    maxAttempts: 3,
+  });
   const item = orders[0];
   const target = { ...targetOf(river, sale(1000)), ticket: item?.ticket };
-  await expect(postTargets({ ...river.context(), store: broken }, river.posting(), [target], options)).rejects.toThrow('disk full (1 orders stay due)');
+  await expect(
+    postTargets({ ...river.context(), store: broken }, river.posting(), [target], options),
+  ).rejects.toThrow('disk full (1 orders stay due)');
   await river.settle();
   expect(river.ledger.balances()).toEqual(river.expected());
 });

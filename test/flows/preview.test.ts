@@ -43,12 +43,17 @@ describe('live payloads', () => {
         continue;
       }
       const sum = (accounts: RegExp): bigint =>
-        [...sale].filter(([account]) => accounts.test(account)).reduce((total, [, balance]) => total + balance, 0n);
+        [...sale]
+          .filter(([account]) => accounts.test(account))
+          .reduce((total, [, balance]) => total + balance, 0n);
       const minor = (amount: string): bigint => toMinor(amount, order.currency);
       expect(-sum(/^receivable$/)).toBe(minor(order.total));
       expect(sum(/^tax:/)).toBe(minor(order.total_tax));
       expect(sum(/^shipping$/)).toBe(minor(order.shipping_total));
-      const goods = [...order.line_items, ...order.fee_lines].reduce((total, line) => total + minor(line.total), 0n);
+      const goods = [...order.line_items, ...order.fee_lines].reduce(
+        (total, line) => total + minor(line.total),
+        0n,
+      );
       expect(sum(/^(sales|discounts|surcharges)$/)).toBe(goods);
     }
   });
@@ -98,7 +103,10 @@ describe('preview', () => {
     ['a policy that is none', 'woocommerce', bundle, { tax: 'maybe' }, /policy is not usable: tax/],
     ['a payload that is no order', 'woocommerce', { hello: 1 }, {}, /not a WooCommerce order/],
   ])('%s is unusable', (_what, platform, input, policy, message) => {
-    expect(preview(platform, input, policy)).toEqual({ state: 'unusable', message: expect.stringMatching(message) });
+    expect(preview(platform, input, policy)).toEqual({
+      state: 'unusable',
+      message: expect.stringMatching(message),
+    });
   });
 });
 
@@ -111,7 +119,10 @@ interface Ran {
 /** As a specialist calls it, through npm and a pipe. */
 const run = (args: readonly string[], input: string | Buffer): Promise<Ran> =>
   new Promise((done, fail) => {
-    const child = spawn('npm', ['run', '-s', 'preview', '--', ...args], { cwd: ROOT, env: { ...process.env, NO_UPDATE_NOTIFIER: '1' } });
+    const child = spawn('npm', ['run', '-s', 'preview', '--', ...args], {
+      cwd: ROOT,
+      env: { ...process.env, NO_UPDATE_NOTIFIER: '1' },
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -143,9 +154,15 @@ describe('npm run -s preview', () => {
     const args = [...WOO, '--policy', policyFile({ postingTrigger: 'creation' }), '--store', 'shop.example'];
     const { status, stdout, stderr } = await run(args, payload(PAID));
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const outcome = preview('woocommerce', JSON.parse(payload(PAID)), { postingTrigger: 'creation' }, { storeId: 'shop.example' });
+    const outcome = preview(
+      'woocommerce',
+      JSON.parse(payload(PAID)),
+      { postingTrigger: 'creation' },
+      { storeId: 'shop.example' },
+    );
     expect(outcome.state).toBe('mapped');
-    if (outcome.state !== 'unusable') expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(outcome.result)));
+    if (outcome.state !== 'unusable')
+      expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(outcome.result)));
   }, 30_000);
 
   it('prints journals that hledger and beancount read, with problems on standard error', async () => {
@@ -169,7 +186,9 @@ describe('npm run -s preview', () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     const result = JSON.parse(stdout) as PreviewResult;
     expect(result.entries).toEqual([]);
-    expect(result.problems.map(({ severity, code }) => `${severity} ${code}`)).toContain('error source_totals_mismatch');
+    expect(result.problems.map(({ severity, code }) => `${severity} ${code}`)).toContain(
+      'error source_totals_mismatch',
+    );
     const journal = await run([...WOO, '--format', 'hledger'], JSON.stringify(bundle));
     expect(journal).toMatchObject({ status: 1, stdout: 'decimal-mark .\n' });
     expect(journal.stderr).toContain('error source_totals_mismatch at /order/total');
@@ -195,7 +214,10 @@ describe('npm run -s preview', () => {
       expect({ args, status, stdout }).toEqual({ args, status: 2, stdout: '' });
       expect(stderr).toMatch(message);
     }
-    const { status, stderr } = await run([...WOO, '--policy', policyFile({ discounts: 'twice' })], payload(PAID));
+    const { status, stderr } = await run(
+      [...WOO, '--policy', policyFile({ discounts: 'twice' })],
+      payload(PAID),
+    );
     expect(status).toBe(2);
     expect(stderr).toMatch(/policy is not usable: discounts/);
   }, 120_000);
@@ -204,10 +226,15 @@ describe('npm run -s preview', () => {
     const bundle = JSON.parse(payload(PAID)) as { order: { customer_note: string } };
     bundle.order.customer_note = '"\\ n '.repeat(4_000_000);
     const plain = await run(WOO, payload(PAID));
-    const text = JSON.stringify(bundle).replace('{"order":{', '{"__proto__":{"order":1},"order":{"__proto__":{"total":"0.00"},"total":"0.00",');
+    const text = JSON.stringify(bundle).replace(
+      '{"order":{',
+      '{"__proto__":{"order":1},"order":{"__proto__":{"total":"0.00"},"total":"0.00",',
+    );
     expect(text.length).toBeGreaterThan(20_000_000);
     const large = await run(WOO, text);
     expect(large.status).toBe(plain.status);
-    expect((JSON.parse(large.stdout) as PreviewResult).entries).toEqual((JSON.parse(plain.stdout) as PreviewResult).entries);
+    expect((JSON.parse(large.stdout) as PreviewResult).entries).toEqual(
+      (JSON.parse(plain.stdout) as PreviewResult).entries,
+    );
   }, 60_000);
 });

@@ -9,7 +9,15 @@ const minute = (index: number) => new Date(Date.parse('2026-02-10T10:00:00Z') + 
 const shopOf = async (count: number) => {
   const river = await River.open();
   for (let index = 0; index < count; index++)
-    river.shop.put(smallOrder({ id: String(index), cents: 100, paid: true, updatedAt: minute(index), placedAt: minute(index) }));
+    river.shop.put(
+      smallOrder({
+        id: String(index),
+        cents: 100,
+        paid: true,
+        updatedAt: minute(index),
+        placedAt: minute(index),
+      }),
+    );
   return river;
 };
 
@@ -88,7 +96,11 @@ describe('a backfill', () => {
     const river = await shopOf(5);
     await backfill(river.context(), river.route(), { ...range, maxPages: 100 });
     await river.run();
-    expect(await backfill(river.context(), river.route(), range)).toMatchObject({ marked: 0, done: true, work: { due: 0 } });
+    expect(await backfill(river.context(), river.route(), range)).toMatchObject({
+      marked: 0,
+      done: true,
+      work: { due: 0 },
+    });
   });
 
   test('waits behind live orders, and an order that is due in both travels once', async () => {
@@ -99,7 +111,13 @@ describe('a backfill', () => {
     expect(first).toMatchObject([{ posted: { orderId: '4' } }]);
     await river.deliver('3', 'd3');
     const second = await river.run(undefined, 100);
-    expect(second.map((result) => 'posted' in result && result.posted.orderId).sort()).toEqual(['0', '1', '2', '3', '4']);
+    expect(second.map((result) => 'posted' in result && result.posted.orderId).sort()).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+    ]);
     expect(river.ledger.twice()).toEqual([]);
   });
 });

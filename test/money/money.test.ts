@@ -9,24 +9,55 @@ const RUNS = { numRuns: 2000 };
 const decimal = (text: string) => parseDecimal(text) as NonNullable<ReturnType<typeof parseDecimal>>;
 
 describe('a decimal', () => {
-  test.each(['0', '12', '-12.30', '0.000001', '123456789012345678901234567890.12'])('%s is read exactly', (text) => {
-    expect(formatDecimal(decimal(text))).toBe(text);
-  });
+  test.each(['0', '12', '-12.30', '0.000001', '123456789012345678901234567890.12'])(
+    '%s is read exactly',
+    (text) => {
+      expect(formatDecimal(decimal(text))).toBe(text);
+    },
+  );
 
   test.each([
-    null, undefined, '', ' ', '12,50', '1e3', 'NaN', 'Infinity', '+1', '.5', '1.', '--1', '0x10', '1_000', '１２', '12.5 ',
-    12.5, 1e3, NaN, {}, [], true, '9'.repeat(31),
+    null,
+    undefined,
+    '',
+    ' ',
+    '12,50',
+    '1e3',
+    'NaN',
+    'Infinity',
+    '+1',
+    '.5',
+    '1.',
+    '--1',
+    '0x10',
+    '1_000',
+    '１２',
+    '12.5 ',
+    12.5,
+    1e3,
+    NaN,
+    {},
+    [],
+    true,
+    '9'.repeat(31),
   ])('%p is not one', (value) => {
     expect(parseDecimal(value)).toBeUndefined();
   });
 
   test('adds up without losing a digit', () => {
-    expect(formatDecimal(addDecimals([decimal('0.1'), decimal('0.2'), decimal('-0.30001')]))).toBe('-0.00001');
+    expect(formatDecimal(addDecimals([decimal('0.1'), decimal('0.2'), decimal('-0.30001')]))).toBe(
+      '-0.00001',
+    );
   });
 });
 
 describe('currencies', () => {
-  test.each([['JPY', 0], ['EUR', 2], ['KWD', 3], ['CLF', 4]] as const)('%s has %d decimals', (code, decimals) => {
+  test.each([
+    ['JPY', 0],
+    ['EUR', 2],
+    ['KWD', 3],
+    ['CLF', 4],
+  ] as const)('%s has %d decimals', (code, decimals) => {
     expect(exponentOf(code)).toBe(decimals);
   });
 
@@ -35,7 +66,11 @@ describe('currencies', () => {
   });
 
   test('amounts are written with exactly the currency’s decimals', () => {
-    expect([fromMinor(5n, 'EUR'), fromMinor(-5n, 'KWD'), fromMinor(500n, 'JPY')]).toEqual(['0.05', '-0.005', '500']);
+    expect([fromMinor(5n, 'EUR'), fromMinor(-5n, 'KWD'), fromMinor(500n, 'JPY')]).toEqual([
+      '0.05',
+      '-0.005',
+      '500',
+    ]);
   });
 
   test('an amount that is finer than its currency is refused, trailing zeros are not', () => {
@@ -47,9 +82,13 @@ describe('currencies', () => {
 
   test('writing and reading an amount gives it back', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), fc.constantFrom(...currencyCodes()), (minor, currency) => {
-        expect(toMinor(fromMinor(minor, currency), currency)).toBe(minor);
-      }),
+      fc.property(
+        fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }),
+        fc.constantFrom(...currencyCodes()),
+        (minor, currency) => {
+          expect(toMinor(fromMinor(minor, currency), currency)).toBe(minor);
+        },
+      ),
       RUNS,
     );
   });
@@ -72,11 +111,16 @@ describe('rounding has a name', () => {
 
   test('every rule stays within one unit and keeps whole numbers', () => {
     fc.assert(
-      fc.property(fc.bigInt(-(10n ** 12n), 10n ** 12n), fc.bigInt(1n, 10n ** 6n), fc.constantFrom(...Object.values(ROUNDING_RULES)), (n, d, rule) => {
-        const error = rule(n, d) * d - n;
-        expect(error < d && -error < d).toBe(true);
-        expect(rule(n * d, d)).toBe(n);
-      }),
+      fc.property(
+        fc.bigInt(-(10n ** 12n), 10n ** 12n),
+        fc.bigInt(1n, 10n ** 6n),
+        fc.constantFrom(...Object.values(ROUNDING_RULES)),
+        (n, d, rule) => {
+          const error = rule(n, d) * d - n;
+          expect(error < d && -error < d).toBe(true);
+          expect(rule(n * d, d)).toBe(n);
+        },
+      ),
       RUNS,
     );
   });
@@ -98,7 +142,9 @@ describe('allocation by largest remainder', () => {
     expect(() => allocate(1n, [-1n, 2n])).toThrow('negative');
   });
 
-  const weights = fc.array(fc.bigInt(0n, 10n ** 9n), { minLength: 1, maxLength: 40 }).filter((all) => all.some((w) => w > 0n));
+  const weights = fc
+    .array(fc.bigInt(0n, 10n ** 9n), { minLength: 1, maxLength: 40 })
+    .filter((all) => all.some((w) => w > 0n));
 
   test('the shares always add up to the total, each within one unit of its exact share', () => {
     fc.assert(
@@ -142,7 +188,11 @@ describe('rounding together', () => {
   });
 
   test('three taxes of 0.24 2/3 reach 0.74, not three times 0.25', () => {
-    expect(roundTogether(['0.246667', '0.246667', '0.246666'].map(decimal), 2, 74n)?.shares).toEqual([25n, 25n, 24n]);
+    expect(roundTogether(['0.246667', '0.246667', '0.246666'].map(decimal), 2, 74n)?.shares).toEqual([
+      25n,
+      25n,
+      24n,
+    ]);
   });
 
   test.each([
@@ -154,18 +204,28 @@ describe('rounding together', () => {
   });
 
   test('whatever it answers adds up, and every share is the floor or one above it', () => {
-    const value = fc.tuple(fc.bigInt(-(10n ** 9n), 10n ** 9n), fc.integer({ min: 0, max: 6 })).map(([digits, scale]) => ({ digits, scale }));
+    const value = fc
+      .tuple(fc.bigInt(-(10n ** 9n), 10n ** 9n), fc.integer({ min: 0, max: 6 }))
+      .map(([digits, scale]) => ({ digits, scale }));
     fc.assert(
-      fc.property(fc.array(value, { minLength: 1, maxLength: 20 }), fc.integer({ min: 0, max: 25 }), (values, extra) => {
-        const floors = values.map((v) => roundTogether([v], 2, ROUNDING_FLOOR(v))?.shares[0] as bigint);
-        const target = floors.reduce((a, b) => a + b, 0n) + BigInt(extra);
-        const result = roundTogether(values, 2, target);
-        const fractions = values.filter((v) => !isWholeMinor(v, 2)).length;
-        expect(result === undefined).toBe(extra > fractions);
-        if (!result) return;
-        expect(result.shares.reduce((a, b) => a + b, 0n)).toBe(target);
-        result.shares.forEach((share, i) => expect([0n, isWholeMinor(values[i] as never, 2) ? 0n : 1n]).toContain(share - (floors[i] as bigint)));
-      }),
+      fc.property(
+        fc.array(value, { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 0, max: 25 }),
+        (values, extra) => {
+          const floors = values.map((v) => roundTogether([v], 2, ROUNDING_FLOOR(v))?.shares[0] as bigint);
+          const target = floors.reduce((a, b) => a + b, 0n) + BigInt(extra);
+          const result = roundTogether(values, 2, target);
+          const fractions = values.filter((v) => !isWholeMinor(v, 2)).length;
+          expect(result === undefined).toBe(extra > fractions);
+          if (!result) return;
+          expect(result.shares.reduce((a, b) => a + b, 0n)).toBe(target);
+          result.shares.forEach((share, i) =>
+            expect([0n, isWholeMinor(values[i] as never, 2) ? 0n : 1n]).toContain(
+              share - (floors[i] as bigint),
+            ),
+          );
+        },
+      ),
       RUNS,
     );
   });

@@ -29,7 +29,11 @@ describe('the accounting day', () => {
 
   it('is what the calendar says for any instant, asked in any order', () => {
     const zones = ['UTC', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu', 'Pacific/Auckland'] as const;
-    const instant = fc.date({ min: new Date('1995-01-01'), max: new Date('2040-01-01'), noInvalidDate: true });
+    const instant = fc.date({
+      min: new Date('1995-01-01'),
+      max: new Date('2040-01-01'),
+      noInvalidDate: true,
+    });
     fc.assert(
       fc.property(fc.constantFrom(...zones), instant, (zone, at) => {
         const plain = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at);

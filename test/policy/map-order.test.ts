@@ -11,8 +11,10 @@ import { preparePolicy } from '../../lib/policy/prepared-policy';
 import type { Target } from '../../lib/policy/target';
 import { type OrderSpec, buildOrder } from '../support/order-builder';
 
-const map = (spec: OrderSpec, policy: PolicyInput = {}): Target => mapOrder(buildOrder(spec), policySchema.parse(policy));
-const codes = (target: Target): readonly string[] => target.problems.map(({ severity, code }) => `${severity} ${code}`);
+const map = (spec: OrderSpec, policy: PolicyInput = {}): Target =>
+  mapOrder(buildOrder(spec), policySchema.parse(policy));
+const codes = (target: Target): readonly string[] =>
+  target.problems.map(({ severity, code }) => `${severity} ${code}`);
 
 /** `kind date: account debit, … | account credit, …` */
 const told = ({ entries }: Pick<Target, 'entries'>): readonly string[] =>
@@ -26,7 +28,11 @@ const ONE: OrderSpec = { lines: [{ id: 'a', title: 'Shirt', amount: '100.00', ta
 
 describe('when a sale is booked', () => {
   it('on capture: not before money came', () => {
-    for (const payments of [[], [{ amount: '110.00', kind: 'authorization' as const }], [{ amount: '110.00', status: 'pending' as const }]]) {
+    for (const payments of [
+      [],
+      [{ amount: '110.00', kind: 'authorization' as const }],
+      [{ amount: '110.00', status: 'pending' as const }],
+    ]) {
       const target = map({ ...ONE, payments });
       expect(told(target)).toEqual([]);
       expect(codes(target)).toEqual(['info not_captured']);
@@ -68,7 +74,10 @@ describe('when a sale is booked', () => {
   it('everything on the day of placing, where the policy says so', () => {
     const spec: OrderSpec = {
       ...ONE,
-      payments: [{ amount: '50.00', at: '2026-03-05T01:00:00Z' }, { amount: '60.00', at: '2026-04-05T01:00:00Z' }],
+      payments: [
+        { amount: '50.00', at: '2026-03-05T01:00:00Z' },
+        { amount: '60.00', at: '2026-04-05T01:00:00Z' },
+      ],
       refunds: [{ amount: '110.00', at: '2026-05-05T01:00:00Z' }],
     };
     for (const postingTrigger of ['capture', 'creation'] as const) {
@@ -109,8 +118,14 @@ describe('refunds and the days they fall on', () => {
   });
 
   it('of an order that was never paid lower what is owed, and are nothing on capture', () => {
-    const unpaid: OrderSpec = { ...refunded, payments: [], refunds: [{ amount: '11.00', at: '2026-03-08T12:00:00Z', payments: [] }] };
-    expect(told(map(unpaid, { postingTrigger: 'creation' }))[1]).toBe('refund 2026-03-08: unallocated-refunds 11.00 | receivable 11.00');
+    const unpaid: OrderSpec = {
+      ...refunded,
+      payments: [],
+      refunds: [{ amount: '11.00', at: '2026-03-08T12:00:00Z', payments: [] }],
+    };
+    expect(told(map(unpaid, { postingTrigger: 'creation' }))[1]).toBe(
+      'refund 2026-03-08: unallocated-refunds 11.00 | receivable 11.00',
+    );
     expect(told(map(unpaid))).toEqual([]);
   });
 
@@ -122,7 +137,16 @@ describe('refunds and the days they fall on', () => {
 describe('discounts, surcharges and shipping', () => {
   const spec: OrderSpec = {
     lines: [
-      { id: 'a', title: 'Shirt', quantity: '2', amount: '60.00', discounts: [['6.00', 'TEN'], ['3.00', 'VIP']] },
+      {
+        id: 'a',
+        title: 'Shirt',
+        quantity: '2',
+        amount: '60.00',
+        discounts: [
+          ['6.00', 'TEN'],
+          ['3.00', 'VIP'],
+        ],
+      },
       { id: 'b', title: 'Hat', amount: '40.00', discounts: [['4.00', 'TEN'], '1.00'] },
     ],
     shipping: [{ id: 's', title: 'Parcel', amount: '10.00', discounts: [['10.00', 'FREESHIP']] }],
@@ -158,7 +182,11 @@ describe('discounts, surcharges and shipping', () => {
   });
 
   it('inside-sales: delivery is sales, both ways', () => {
-    const shipped: OrderSpec = { ...ONE, shipping: [{ id: 's', amount: '5.00' }], refunds: [{ amount: '5.00', shipping: [{ of: 's', amount: '5.00' }] }] };
+    const shipped: OrderSpec = {
+      ...ONE,
+      shipping: [{ id: 's', amount: '5.00' }],
+      refunds: [{ amount: '5.00', shipping: [{ of: 's', amount: '5.00' }] }],
+    };
     expect(told(map(shipped, { shipping: 'inside-sales' }))).toEqual([
       'sale 2026-03-02: clearing:stripe 115.00 | sales 100.00, sales 5.00, tax:S 10.00',
       'refund 2026-03-10: sales 5.00 | clearing:stripe 5.00',
@@ -227,7 +255,9 @@ describe('taxes', () => {
 
   it('that the channel owes are not booked, and the order stays consistent through its refund', () => {
     const channel: OrderSpec = {
-      lines: [{ id: 'a', amount: '10.00', taxes: [{ jurisdiction: 'M', liable: 'channel', amount: '1.00' }] }],
+      lines: [
+        { id: 'a', amount: '10.00', taxes: [{ jurisdiction: 'M', liable: 'channel', amount: '1.00' }] },
+      ],
       refunds: [{ amount: '11.00' }],
     };
     const target = map(channel);
@@ -242,11 +272,36 @@ describe('orders that are left out or held', () => {
   it.each<[string, OrderSpec, PolicyInput, string]>([
     ['a draft', { ...ONE, state: 'draft' }, {}, 'info draft_order'],
     ['a test order', { ...ONE, test: true }, {}, 'info test_order'],
-    ['a test order whose totals lie', { ...ONE, test: true, claims: { total: '1.00' } }, {}, 'info test_order'],
-    ['a cancelled order that was never paid', { ...ONE, state: 'cancelled', payments: [] }, { postingTrigger: 'creation' }, 'info cancelled_unpaid'],
-    ['the same, though its totals lie', { ...ONE, state: 'cancelled', payments: [], claims: { total: '1.00' } }, { postingTrigger: 'creation' }, 'info cancelled_unpaid'],
-    ['an order of zero, where the policy skips it', { lines: [{ amount: '5.00', discounts: ['5.00'] }], payments: [] }, { zeroOrders: 'skip' }, 'info zero_order'],
-    ['a pending order of zero', { lines: [{ amount: '5.00', discounts: ['5.00'] }], payments: [], state: 'pending' }, {}, 'info not_captured'],
+    [
+      'a test order whose totals lie',
+      { ...ONE, test: true, claims: { total: '1.00' } },
+      {},
+      'info test_order',
+    ],
+    [
+      'a cancelled order that was never paid',
+      { ...ONE, state: 'cancelled', payments: [] },
+      { postingTrigger: 'creation' },
+      'info cancelled_unpaid',
+    ],
+    [
+      'the same, though its totals lie',
+      { ...ONE, state: 'cancelled', payments: [], claims: { total: '1.00' } },
+      { postingTrigger: 'creation' },
+      'info cancelled_unpaid',
+    ],
+    [
+      'an order of zero, where the policy skips it',
+      { lines: [{ amount: '5.00', discounts: ['5.00'] }], payments: [] },
+      { zeroOrders: 'skip' },
+      'info zero_order',
+    ],
+    [
+      'a pending order of zero',
+      { lines: [{ amount: '5.00', discounts: ['5.00'] }], payments: [], state: 'pending' },
+      {},
+      'info not_captured',
+    ],
   ])('%s: nothing to book, and the reason', (_what, spec, policy, problem) => {
     const target = map(spec, policy);
     expect(target).toMatchObject({ held: false, entries: [] });
@@ -269,21 +324,34 @@ describe('orders that are left out or held', () => {
     const problem = { severity: 'error' as const, code: 'malformed_amount', message: 'no' };
     const target = mapOrder(buildOrder(ONE), policySchema.parse({}), { problems: [problem] });
     expect(target).toMatchObject({ held: true, entries: [], events: [], problems: [problem] });
-    const warned = mapOrder(buildOrder(ONE), policySchema.parse({}), { problems: [{ ...problem, severity: 'warning' }] });
+    const warned = mapOrder(buildOrder(ONE), policySchema.parse({}), {
+      problems: [{ ...problem, severity: 'warning' }],
+    });
     expect(warned.entries).toHaveLength(1);
     expect(warned.problems).toHaveLength(1);
   });
 
   it('a refund that a person must decide holds the whole order, and shows what was derived', () => {
-    const spec: OrderSpec = { ...ONE, refunds: [{ amount: '95.00', lines: [{ of: 'a', amount: '100.00', taxes: { S: '10.00' } }] }] };
+    const spec: OrderSpec = {
+      ...ONE,
+      refunds: [{ amount: '95.00', lines: [{ of: 'a', amount: '100.00', taxes: { S: '10.00' } }] }],
+    };
     const target = map(spec, { restockingFee: 'hold' });
     expect(target).toMatchObject({ held: true, entries: [] });
     expect(target.events.length).toBeGreaterThan(0);
   });
 
   it('an order whose very dates are wrong is held without throwing', () => {
-    const order: Order = { ...buildOrder(ONE), placedAt: '', source: { ...buildOrder(ONE).source, updatedAt: 'soon' } };
-    expect(mapOrder(order, policySchema.parse({ timeZone: 'Asia/Tokyo' }))).toMatchObject({ held: true, entries: [], changeDate: '' });
+    const order: Order = {
+      ...buildOrder(ONE),
+      placedAt: '',
+      source: { ...buildOrder(ONE).source, updatedAt: 'soon' },
+    };
+    expect(mapOrder(order, policySchema.parse({ timeZone: 'Asia/Tokyo' }))).toMatchObject({
+      held: true,
+      entries: [],
+      changeDate: '',
+    });
   });
 });
 
@@ -291,7 +359,12 @@ describe('the date of a change', () => {
   it('is the day of the last change, or of the cancellation, in the zone of the store', () => {
     const zone = { timeZone: 'Asia/Tokyo' };
     expect(map({ ...ONE, updatedAt: '2026-03-20T16:00:00Z' }, zone).changeDate).toBe('2026-03-21');
-    const cancelled: OrderSpec = { ...ONE, state: 'cancelled', cancelledAt: '2026-03-09T16:00:00Z', updatedAt: '2026-03-20T16:00:00Z' };
+    const cancelled: OrderSpec = {
+      ...ONE,
+      state: 'cancelled',
+      cancelledAt: '2026-03-09T16:00:00Z',
+      updatedAt: '2026-03-20T16:00:00Z',
+    };
     expect(map(cancelled, zone).changeDate).toBe('2026-03-10');
   });
 });
@@ -301,7 +374,15 @@ describe('names from the shop', () => {
     const target = map({
       ...ONE,
       number: 'N\u0000\n7',
-      lines: [{ id: 'a', title: `<b>\u202e${'long '.repeat(100)}`, quantity: '3', amount: '1.00', taxes: { 'S\t1': '0.10' } }],
+      lines: [
+        {
+          id: 'a',
+          title: `<b>\u202e${'long '.repeat(100)}`,
+          quantity: '3',
+          amount: '1.00',
+          taxes: { 'S\t1': '0.10' },
+        },
+      ],
       payments: [{ amount: '1.10', gateway: '' }],
     });
     const [entry] = target.entries;
@@ -319,9 +400,15 @@ describe('checks of the program on itself', () => {
     const order = buildOrder({ ...ONE, shipping: [{ amount: '5.00' }] });
     const { amounts } = readAmounts(order);
     if (!amounts) throw new Error('unreadable');
-    const story = deriveStory(amounts, { amountOnlyRefunds: 'spread', restockingFee: 'hold', roundingLimit: 0n, rounding: 0n });
+    const story = deriveStory(amounts, {
+      amountOnlyRefunds: 'spread',
+      restockingFee: 'hold',
+      roundingLimit: 0n,
+      rounding: 0n,
+    });
     const balances = accountBalances(mapOrder(order, prepared.policy).entries);
-    const check = (changed: ReadonlyMap<string, bigint>) => checkConservation(amounts, story, prepared.policy, 0n, changed);
+    const check = (changed: ReadonlyMap<string, bigint>) =>
+      checkConservation(amounts, story, prepared.policy, 0n, changed);
     expect(check(balances)).toEqual([]);
     // Balanced, and wrong: a cent of tax went to sales; shipping was forgotten and receivable took it up.
     const plugged = new Map([...balances, ['sales', 10001n], ['tax:S', 999n]] as const);
@@ -331,7 +418,10 @@ describe('checks of the program on itself', () => {
     ]);
     const forgotten = new Map([...balances, ['receivable', 500n]] as const);
     forgotten.delete('shipping');
-    expect(check(forgotten).map(({ message }) => /on (\S+),/.exec(message)?.[1])).toEqual(['receivable', 'shipping']);
+    expect(check(forgotten).map(({ message }) => /on (\S+),/.exec(message)?.[1])).toEqual([
+      'receivable',
+      'shipping',
+    ]);
   });
 
   it('an event of a kind without a rule is a broken program', () => {
@@ -344,8 +434,16 @@ describe('checks of the program on itself', () => {
 
 describe('size', () => {
   it('10,000 lines are mapped in a moment, explanations and all', () => {
-    const line = { title: 'Item', amount: '1.10', discounts: [['0.10', 'TEN'] as const], taxes: { S: '0.10', C: '0.01' } };
-    const order = buildOrder({ lines: Array.from({ length: 10_000 }, () => line), refunds: [{ amount: '5.00' }, { amount: '11095.00' }] });
+    const line = {
+      title: 'Item',
+      amount: '1.10',
+      discounts: [['0.10', 'TEN'] as const],
+      taxes: { S: '0.10', C: '0.01' },
+    };
+    const order = buildOrder({
+      lines: Array.from({ length: 10_000 }, () => line),
+      refunds: [{ amount: '5.00' }, { amount: '11095.00' }],
+    });
     const policy = policySchema.parse({ amountOnlyRefunds: 'spread' });
     const start = performance.now();
     const target = mapOrder(order, policy);

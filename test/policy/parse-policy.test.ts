@@ -39,11 +39,14 @@ describe('a policy', () => {
   ])('%j is refused with a sentence and its place', (input, pointer) => {
     const { policy, problems } = parsePolicy(input);
     expect(policy).toBeUndefined();
-    expect(problems).toEqual([expect.objectContaining({ severity: 'error', code: 'invalid_policy', pointer })]);
+    expect(problems).toEqual([
+      expect.objectContaining({ severity: 'error', code: 'invalid_policy', pointer }),
+    ]);
   });
 
   it('has a sentence of help for every choice', () => {
-    for (const [key, choice] of Object.entries(policySchema.shape)) expect([key, choice.description]).toEqual([key, expect.stringMatching(/\.$/)]);
+    for (const [key, choice] of Object.entries(policySchema.shape))
+      expect([key, choice.description]).toEqual([key, expect.stringMatching(/\.$/)]);
   });
 
   it('is named in every version by its hash: spelled-out defaults do not change it, choices do', () => {

@@ -82,9 +82,26 @@ describe('reading back', () => {
     ['another reference', { key: 'x' }, 'reference x'],
     ['a moved date', { date: '2026-02-01' }, 'dated 2026-02-01 instead of 2026-01-31'],
     ['another currency', { currency: 'USD' }, 'in USD instead of EUR'],
-    ['a cent less', { lines: [{ ledgerAccount: 'income', credit: '10.99' }, { ledgerAccount: 'bank', debit: '11.00' }] }, 'income is -10.99 instead of -11.00 EUR'],
-    ['a lost line', { lines: [{ ledgerAccount: 'bank', debit: '11.00' }] }, 'income is 0.00 instead of -11.00'],
-    ['a line too many', { lines: [...record.lines, { ledgerAccount: 'rounding', debit: '0.01' }] }, 'rounding is 0.01 instead of 0.00'],
+    [
+      'a cent less',
+      {
+        lines: [
+          { ledgerAccount: 'income', credit: '10.99' },
+          { ledgerAccount: 'bank', debit: '11.00' },
+        ],
+      },
+      'income is -10.99 instead of -11.00 EUR',
+    ],
+    [
+      'a lost line',
+      { lines: [{ ledgerAccount: 'bank', debit: '11.00' }] },
+      'income is 0.00 instead of -11.00',
+    ],
+    [
+      'a line too many',
+      { lines: [...record.lines, { ledgerAccount: 'rounding', debit: '0.01' }] },
+      'rounding is 0.01 instead of 0.00',
+    ],
   ])('%s is a difference with both sides named', (_, change, message) => {
     expect(recordDifference(document, { ...record, ...change })).toContain(message);
   });

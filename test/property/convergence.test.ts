@@ -30,13 +30,26 @@ const change = fc.record({
 
 const step = fc.oneof(
   { weight: 5, arbitrary: change },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('run' as const), limit: fc.integer({ min: 1, max: 5 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('run' as const), limit: fc.integer({ min: 1, max: 5 }) }),
+  },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constant('crash' as const), at: fc.integer({ min: 0, max: 12 }), after: fc.boolean() }),
+    arbitrary: fc.record({
+      do: fc.constant('crash' as const),
+      at: fc.integer({ min: 0, max: 12 }),
+      after: fc.boolean(),
+    }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('fault' as const), fault: fc.constantFrom(...HEALING) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 4000 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('fault' as const), fault: fc.constantFrom(...HEALING) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 4000 }) }),
+  },
   { weight: 1, arbitrary: fc.constant({ do: 'sweep' as const }) },
 );
 

@@ -18,13 +18,21 @@ const entry = (): fc.Arbitrary<JournalEntry> =>
         account: fc.constantFrom('sales', 'discounts', 'tax:A', 'tax:B', 'clearing:x'),
         amount: fc.bigInt({ min: -5000n, max: 5000n }).filter((amount) => amount !== 0n),
         taxCode: fc.constantFrom(undefined, 'A', 'B'),
-        dimensions: fc.constantFrom(undefined, { shop: 'one' }, { shop: 'two', kind: 'k' }, { kind: 'k', shop: 'two' }),
+        dimensions: fc.constantFrom<Record<string, string> | undefined>(
+          undefined,
+          { shop: 'one' },
+          { shop: 'two', kind: 'k' },
+          { kind: 'k', shop: 'two' },
+        ),
       }),
       { maxLength: 6 },
     )
-    .map((items) => {
+    .map((items): JournalEntry => {
       const rest = -items.reduce((sum, { amount }) => sum + amount, 0n);
-      const all = rest === 0n ? items : [...items, { account: 'receivable', amount: rest, taxCode: undefined, dimensions: undefined }];
+      const all =
+        rest === 0n
+          ? items
+          : [...items, { account: 'receivable', amount: rest, taxCode: undefined, dimensions: undefined }];
       return {
         key: 'k',
         kind: 'sale',
@@ -34,7 +42,9 @@ const entry = (): fc.Arbitrary<JournalEntry> =>
         source: { platform: 'p', storeId: 's', orderId: 'o', number: '1', updatedAt: '2026-01-01T00:00:00Z' },
         lines: all.map(({ account, amount, taxCode, dimensions }) => ({
           account,
-          ...(amount > 0n ? { credit: fromMinor(amount, CURRENCY) } : { debit: fromMinor(-amount, CURRENCY) }),
+          ...(amount > 0n
+            ? { credit: fromMinor(amount, CURRENCY) }
+            : { debit: fromMinor(-amount, CURRENCY) }),
           ...(taxCode === undefined ? {} : { taxCode }),
           ...(dimensions === undefined ? {} : { dimensions }),
           explanation: WHY,
@@ -45,7 +55,11 @@ const entry = (): fc.Arbitrary<JournalEntry> =>
     });
 
 const balances = (lines: readonly PostedLine[]): unknown =>
-  [...accountBalances([{ key: 'k', currency: CURRENCY, lines: lines.map((line) => ({ ...line, explanation: WHY })) }])]
+  [
+    ...accountBalances([
+      { key: 'k', currency: CURRENCY, lines: lines.map((line) => ({ ...line, explanation: WHY })) },
+    ]),
+  ]
     .filter(([, balance]) => balance !== 0n)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 

@@ -41,7 +41,11 @@ const forEachTarget = (
 const creditOf = (line: JournalLine, currency: string): bigint =>
   line.debit === undefined ? toMinor(line.credit ?? '', currency) : -toMinor(line.debit, currency);
 
-const priced = (order: Order): readonly PricedPart[] => [...order.lines, ...order.shipping, ...order.surcharges];
+const priced = (order: Order): readonly PricedPart[] => [
+  ...order.lines,
+  ...order.shipping,
+  ...order.surcharges,
+];
 
 describe('law 1, balance', () => {
   it('every entry balances, and every line has one positive amount in the spelling of its currency', () => {
@@ -76,7 +80,8 @@ describe('law 2, conservation by component', () => {
         expected.set(`clearing:${gateway}`, (expected.get(`clearing:${gateway}`) ?? 0n) + amount);
       };
       for (const { kind, status, gateway, amount } of order.payments) {
-        if (status === 'success' && (kind === 'capture' || kind === 'sale')) add(gateway, toMinor(amount, currency));
+        if (status === 'success' && (kind === 'capture' || kind === 'sale'))
+          add(gateway, toMinor(amount, currency));
       }
       for (const { gateway, amount } of order.refunds.flatMap((refund) => refund.payments)) {
         add(gateway, -toMinor(amount, currency));
@@ -97,11 +102,19 @@ describe('law 2, conservation by component', () => {
       const cancelled = order.state === 'cancelled' || order.state === 'failed';
       const balances = accountBalances(entries);
       const sum = (prefix: RegExp): bigint =>
-        [...balances].filter(([account]) => prefix.test(account)).reduce((total, [, balance]) => total + balance, 0n);
+        [...balances]
+          .filter(([account]) => prefix.test(account))
+          .reduce((total, [, balance]) => total + balance, 0n);
       const minor = (amount: string): bigint => toMinor(amount, currency);
-      const returned = order.refunds.flatMap((refund) => [...refund.lines, ...refund.shipping, ...refund.surcharges]);
+      const returned = order.refunds.flatMap((refund) => [
+        ...refund.lines,
+        ...refund.shipping,
+        ...refund.surcharges,
+      ]);
 
-      const jurisdictions = new Set(priced(order).flatMap((part) => part.taxes.map((tax) => tax.jurisdiction)));
+      const jurisdictions = new Set(
+        priced(order).flatMap((part) => part.taxes.map((tax) => tax.jurisdiction)),
+      );
       let allTax = 0n;
       for (const name of jurisdictions) {
         const of = (parts: readonly Pick<PricedPart, 'taxes'>[]): bigint =>
@@ -116,7 +129,8 @@ describe('law 2, conservation by component', () => {
       expect(sum(/^tax:/)).toBe(allTax);
 
       const net = priced(order).reduce(
-        (total, part) => total + minor(part.amount) - part.discounts.reduce((all, { amount }) => all + minor(amount), 0n),
+        (total, part) =>
+          total + minor(part.amount) - part.discounts.reduce((all, { amount }) => all + minor(amount), 0n),
         0n,
       );
       const back = returned.reduce((total, part) => total + minor(part.amount), 0n);
@@ -170,7 +184,9 @@ describe('law 3, tax is carried', () => {
           const own = stated.filter((tax) => line.explanation.pointers.includes(tax.pointers[0] ?? ''));
           expect(own.length).toBeGreaterThan(0);
           if (policy.tax === 'line') expect(own).toHaveLength(1);
-          expect(creditOf(line, currency)).toBe(own.reduce((sum, tax) => sum + toMinor(tax.amount, currency), 0n));
+          expect(creditOf(line, currency)).toBe(
+            own.reduce((sum, tax) => sum + toMinor(tax.amount, currency), 0n),
+          );
         }
       }
     }, RUNS / 4);
@@ -193,8 +209,13 @@ describe('law 4, determinism', () => {
   it('the order in which refunds and payments are listed makes no difference', () => {
     fc.assert(
       fc.property(arbitraryOrder(), arbitraryPolicy(), ({ order }, input) => {
-        const turned = { ...order, refunds: [...order.refunds].reverse(), payments: [...order.payments].reverse() };
-        const hashes = (target: Target): unknown => target.entries.map(({ key, date, contentHash: hash }) => [key, date, hash]);
+        const turned = {
+          ...order,
+          refunds: [...order.refunds].reverse(),
+          payments: [...order.payments].reverse(),
+        };
+        const hashes = (target: Target): unknown =>
+          target.entries.map(({ key, date, contentHash: hash }) => [key, date, hash]);
         expect(hashes(mapOrder(turned, policyOf(input)))).toEqual(hashes(mapOrder(order, policyOf(input))));
       }),
       { numRuns: RUNS },
@@ -208,8 +229,14 @@ describe('law 4, determinism', () => {
         (entry) => ({ ...entry, date: '2020-01-01' }),
         (entry) => ({ ...entry, lines: entry.lines.slice(1) }),
         (entry) => ({ ...entry, lines: [...entry.lines].reverse() }),
-        (entry) => ({ ...entry, lines: entry.lines.map((line, at) => (at === 0 ? { ...line, memo: 'x' } : line)) }),
-        (entry) => ({ ...entry, lines: entry.lines.map((line, at) => (at === 0 ? { ...line, taxCode: 'x' } : line)) }),
+        (entry) => ({
+          ...entry,
+          lines: entry.lines.map((line, at) => (at === 0 ? { ...line, memo: 'x' } : line)),
+        }),
+        (entry) => ({
+          ...entry,
+          lines: entry.lines.map((line, at) => (at === 0 ? { ...line, taxCode: 'x' } : line)),
+        }),
       ];
       for (const entry of entries) {
         expect(contentHash(entry)).toBe(entry.contentHash);
@@ -228,23 +255,45 @@ describe('law 4, determinism', () => {
 });
 
 describe('law 8, nothing is silent', () => {
-  const garbage = fc.constantFrom<unknown>(null, '', '12,50', '1e3', 'NaN', 12.5, undefined, '1.00001', '٣', '0x10', ' 1');
+  const garbage = fc.constantFrom<unknown>(
+    null,
+    '',
+    '12,50',
+    '1e3',
+    'NaN',
+    12.5,
+    undefined,
+    '1.00001',
+    '٣',
+    '0x10',
+    ' 1',
+  );
 
   it('an amount that is none holds the order with its place, and nothing of it is mapped', () => {
     fc.assert(
-      fc.property(arbitraryOrder(), arbitraryPolicy(), garbage, fc.nat(1000), ({ order }, input, bad, pick) => {
-        fc.pre(!order.test);
-        const copy = JSON.parse(JSON.stringify(order)) as Order;
-        const holders = amountHolders(copy);
-        const holder = holders[pick % holders.length] as { amount: unknown; pointers: string[] };
-        holder.amount = bad;
-        const target = mapOrder(copy, policyOf(input));
-        expect(target.held).toBe(true);
-        expect(target.entries).toEqual([]);
-        expect(target.problems).toContainEqual(
-          expect.objectContaining({ severity: 'error', code: 'malformed_amount', pointer: holder.pointers[0] }),
-        );
-      }),
+      fc.property(
+        arbitraryOrder(),
+        arbitraryPolicy(),
+        garbage,
+        fc.nat(1000),
+        ({ order }, input, bad, pick) => {
+          fc.pre(!order.test);
+          const copy = JSON.parse(JSON.stringify(order)) as Order;
+          const holders = amountHolders(copy);
+          const holder = holders[pick % holders.length] as { amount: unknown; pointers: string[] };
+          holder.amount = bad;
+          const target = mapOrder(copy, policyOf(input));
+          expect(target.held).toBe(true);
+          expect(target.entries).toEqual([]);
+          expect(target.problems).toContainEqual(
+            expect.objectContaining({
+              severity: 'error',
+              code: 'malformed_amount',
+              pointer: holder.pointers[0],
+            }),
+          );
+        },
+      ),
       { numRuns: RUNS },
     );
   });

@@ -152,9 +152,9 @@ describe('the schema', () => {
       )
       .all();
     expect(unknown).toEqual([]);
-    expect(database.prepare('select count(*) as sizes from sqlite_stat1').get()).toMatchObject({
-      sizes: expect.any(Number),
-    });
+    expect(database.prepare('select count(*) as sizes from sqlite_stat1').get()?.['sizes']).toBeGreaterThan(
+      20,
+    );
     database.close();
   });
 

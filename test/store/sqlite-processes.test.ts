@@ -30,7 +30,8 @@ test('two stores on one file never hold the same order', async () => {
   expect(held).toHaveLength(200);
   expect(new Set(held).size).toBe(200);
   await Promise.all([one.close(), two.close()]);
-});
+  // One that blocked the process while it waits for the other would take ten seconds for every wait.
+}, 8_000);
 
 test('three processes work one queue off, each order once', async () => {
   const file = join(folder, 'three.db');

@@ -6,7 +6,13 @@ import fc from 'fast-check';
 import type { Order } from '../../lib/commerce/order';
 import { fromMinor } from '../../lib/money/minor';
 import type { PolicyInput } from '../../lib/policy/policy';
-import { type OrderSpec, type PartSpec, type PaymentSpec, type RefundSpec, buildOrder } from './order-builder';
+import {
+  type OrderSpec,
+  type PartSpec,
+  type PaymentSpec,
+  type RefundSpec,
+  buildOrder,
+} from './order-builder';
 
 export const CURRENCIES = ['JPY', 'USD', 'EUR', 'KWD', 'CLF'] as const;
 const JURISDICTIONS = ['US-STATE', 'US-CITY', 'DE-MWST-1'] as const;
@@ -21,7 +27,8 @@ export interface GeneratedOrder {
   readonly kept: bigint;
 }
 
-const minor = (min: number, max: number): fc.Arbitrary<bigint> => fc.bigInt({ min: BigInt(min), max: BigInt(max) });
+const minor = (min: number, max: number): fc.Arbitrary<bigint> =>
+  fc.bigInt({ min: BigInt(min), max: BigInt(max) });
 
 const taxes = fc.uniqueArray(fc.tuple(fc.constantFrom(...JURISDICTIONS), minor(0, 3000)), {
   maxLength: 3,
@@ -32,7 +39,9 @@ const pricedPart = (min: number): fc.Arbitrary<RawPart> =>
   fc.record({
     amount: minor(min, 30_000),
     /** Shares of the amount, in per mille. */
-    discounts: fc.array(fc.tuple(minor(0, 500), fc.constantFrom(undefined, 'WELCOME', 'TEN')), { maxLength: 2 }),
+    discounts: fc.array(fc.tuple(minor(0, 500), fc.constantFrom(undefined, 'WELCOME', 'TEN')), {
+      maxLength: 2,
+    }),
     taxes,
   });
 
@@ -115,7 +124,12 @@ const settle = (raw: RawOrder): GeneratedOrder => {
     refunds,
     claims: { total: text(total) },
   };
-  return { order: buildOrder(spec), itemised: story.itemised, refundedWhole: story.left === 0n, kept: story.kept };
+  return {
+    order: buildOrder(spec),
+    itemised: story.itemised,
+    refundedWhole: story.left === 0n,
+    kept: story.kept,
+  };
 };
 
 const toSpec = (
@@ -126,7 +140,8 @@ const toSpec = (
   text: (amount: bigint) => string,
 ): PartSpec => {
   const sign = part.amount < 0n ? -1n : 1n;
-  const discounts = sign < 0n ? [] : part.discounts.map(([share, code]) => [(part.amount * share) / 1000n, code] as const);
+  const discounts =
+    sign < 0n ? [] : part.discounts.map(([share, code]) => [(part.amount * share) / 1000n, code] as const);
   const net = part.amount - discounts.reduce((sum, [amount]) => sum + amount, 0n);
   leaves.push({ room, of: id, left: net });
   const taxes = net === 0n ? [] : part.taxes.map(([name, amount]) => [name, sign * amount] as const);
@@ -134,7 +149,9 @@ const toSpec = (
   return {
     id,
     amount: text(part.amount),
-    discounts: discounts.map(([amount, code]) => (code === undefined ? text(amount) : ([text(amount), code] as const))),
+    discounts: discounts.map(([amount, code]) =>
+      code === undefined ? text(amount) : ([text(amount), code] as const),
+    ),
     taxes: Object.fromEntries(taxes.map(([name, amount]) => [name, text(amount)])),
   };
 };
@@ -180,7 +197,12 @@ const giveBack = (
   const items = taken.reduce((sum, { amount }) => sum + amount, 0n);
   const kept = raw.kind === 'kept' ? (items * raw.share) / 2000n : 0n;
   const rest = story.left - items;
-  const beyond = raw.kind === 'all' ? rest : raw.kind === 'amount-only' || raw.kind === 'mixed' ? (rest * raw.share) / 1000n : 0n;
+  const beyond =
+    raw.kind === 'all'
+      ? rest
+      : raw.kind === 'amount-only' || raw.kind === 'mixed'
+        ? (rest * raw.share) / 1000n
+        : 0n;
   const amount = items - kept + beyond;
   if (amount <= 0n || amount > story.left || beyond < 0n) return [];
   for (const { leaf, amount: part } of taken) leaf.left -= part;
@@ -197,7 +219,9 @@ const giveBack = (
       return {
         of,
         amount: text(self ? self.amount : 0n),
-        taxes: Object.fromEntries(ownTaxes.map(({ leaf, amount: tax }) => [leaf.jurisdiction as string, text(tax)])),
+        taxes: Object.fromEntries(
+          ownTaxes.map(({ leaf, amount: tax }) => [leaf.jurisdiction as string, text(tax)]),
+        ),
       };
     });
   };
@@ -218,7 +242,10 @@ const giveBack = (
   ];
 };
 
-const pickItems = (raw: RawRefund, leaves: readonly Leaf[]): { readonly leaf: Leaf; readonly amount: bigint }[] => {
+const pickItems = (
+  raw: RawRefund,
+  leaves: readonly Leaf[],
+): { readonly leaf: Leaf; readonly amount: bigint }[] => {
   const names = [...new Set(leaves.map((leaf) => `${leaf.room} ${leaf.of}`))];
   const name = names[raw.pick % names.length];
   const whole = raw.kind === 'whole-part';

@@ -25,7 +25,8 @@ export class Life {
       get: (object, property, receiver) => {
         const value: unknown = Reflect.get(object, property, object);
         if (typeof value !== 'function') return value;
-        return (...args: unknown[]) => this.step(`${name}.${String(property)}`, () => value.apply(object, args), receiver);
+        return (...args: unknown[]) =>
+          this.step(`${name}.${String(property)}`, () => value.apply(object, args), receiver);
       },
     });
   }

@@ -72,7 +72,8 @@ export class FaultyLedger implements LedgerDestination {
 
   async *list(query: { readonly from?: string; readonly to?: string }) {
     yield this.records.filter(
-      ({ date }) => (query.from === undefined || date >= query.from) && (query.to === undefined || date <= query.to),
+      ({ date }) =>
+        (query.from === undefined || date >= query.from) && (query.to === undefined || date <= query.to),
     );
   }
 

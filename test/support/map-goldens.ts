@@ -13,6 +13,8 @@ for (const { name } of readdirSync(ROOT, { withFileTypes: true }).filter((entry)
   const order = orderSchema.parse(JSON.parse(readFileSync(join(ROOT, name, 'order.json'), 'utf8')));
   for (const timeZone of ['UTC', 'Europe/Berlin', 'Pacific/Kiritimati']) {
     const target = mapOrder(order, policySchema.parse({ timeZone, postingTrigger: 'creation' }));
-    process.stdout.write(`${JSON.stringify(target)}\n${toHledger(target.entries)}${toBeancount(target.entries)}`);
+    process.stdout.write(
+      `${JSON.stringify(target)}\n${toHledger(target.entries)}${toBeancount(target.entries)}`,
+    );
   }
 }

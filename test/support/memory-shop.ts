@@ -47,10 +47,19 @@ export class MemoryShop implements CartClient {
     if (this.broken) throw this.broken;
     const at = (changed: ChangedObject) => (query.by === 'updated' ? changed.updatedAt : changed.createdAt);
     const all = [...this.orders.values()]
-      .map(({ source, placedAt }) => ({ id: source.orderId, updatedAt: source.updatedAt, createdAt: placedAt }))
-      .filter((changed) => (query.from === undefined || at(changed) >= query.from) && (query.to === undefined || at(changed) < query.to))
+      .map(({ source, placedAt }) => ({
+        id: source.orderId,
+        updatedAt: source.updatedAt,
+        createdAt: placedAt,
+      }))
+      .filter(
+        (changed) =>
+          (query.from === undefined || at(changed) >= query.from) &&
+          (query.to === undefined || at(changed) < query.to),
+      )
       .sort((a, b) => (at(a) < at(b) ? -1 : 1));
-    for (let start = 0; start < all.length; start += this.pageSize) yield all.slice(start, start + this.pageSize);
+    for (let start = 0; start < all.length; start += this.pageSize)
+      yield all.slice(start, start + this.pageSize);
   }
 
   async count(query: ListQuery) {

@@ -2,7 +2,15 @@
  * Canonical orders for tests, from the few numbers that matter. Claims are summed from the parts unless given, and
  * pointers lead to the amounts of the order itself, so that a test can follow them.
  */
-import type { Order, OrderLine, Payment, PricedPart, Refund, RefundPart, TaxLine } from '../../lib/commerce/order';
+import type {
+  Order,
+  OrderLine,
+  Payment,
+  PricedPart,
+  Refund,
+  RefundPart,
+  TaxLine,
+} from '../../lib/commerce/order';
 import { fromMinor, toMinor } from '../../lib/money/minor';
 
 export interface PartSpec {
@@ -77,7 +85,9 @@ export const buildOrder = (spec: OrderSpec): Order => {
   const placedAt = spec.placedAt ?? '2026-03-02T10:00:00Z';
   const lines = (spec.lines ?? []).map((line, index) => orderLine(line, index));
   const shipping = (spec.shipping ?? []).map((part, index) => priced(part, 'shipping', index, 'Delivery'));
-  const surcharges = (spec.surcharges ?? []).map((part, index) => priced(part, 'surcharges', index, 'Surcharge'));
+  const surcharges = (spec.surcharges ?? []).map((part, index) =>
+    priced(part, 'surcharges', index, 'Surcharge'),
+  );
   const sums = sumParts(currency, lines, shipping, surcharges);
   const total = spec.claims?.total ?? sums.total;
   const id = spec.id ?? '1001';
@@ -235,7 +245,10 @@ const sumParts = (currency: string, ...rooms: readonly (readonly PricedPart[])[]
       for (const reduction of part.discounts) discount += minor(reduction.amount);
       for (const line of part.taxes) {
         tax += minor(line.amount);
-        taxByJurisdiction.set(line.jurisdiction, (taxByJurisdiction.get(line.jurisdiction) ?? 0n) + minor(line.amount));
+        taxByJurisdiction.set(
+          line.jurisdiction,
+          (taxByJurisdiction.get(line.jurisdiction) ?? 0n) + minor(line.amount),
+        );
       }
     }
   });
@@ -244,6 +257,8 @@ const sumParts = (currency: string, ...rooms: readonly (readonly PricedPart[])[]
     tax: text(tax),
     shipping: text(shipping),
     discount: text(discount),
-    taxByJurisdiction: Object.fromEntries([...taxByJurisdiction].map(([name, amount]) => [name, text(amount)])),
+    taxByJurisdiction: Object.fromEntries(
+      [...taxByJurisdiction].map(([name, amount]) => [name, text(amount)]),
+    ),
   };
 };

@@ -10,12 +10,18 @@ export interface ToolAnswer {
 }
 
 const run = (command: string, args: readonly string[], input?: string): ToolAnswer => {
-  const answer = spawnSync(command, args, { input, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' } });
+  const answer = spawnSync(command, args, {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
+  });
   if (answer.error) throw answer.error;
   return { status: answer.status, output: answer.stdout + answer.stderr };
 };
 
-export const hledger = (journal: string, ...args: string[]): ToolAnswer => run('hledger', ['-f', '-', ...args], journal);
+export const hledger = (journal: string, ...args: string[]): ToolAnswer =>
+  run('hledger', ['-f', '-', ...args], journal);
 
 /** bean-check reads files only. */
 export const beanCheck = (journal: string): ToolAnswer => {

@@ -1,5 +1,10 @@
 /** The whole river without n8n: a shop in memory, a real store, a ledger that may fail, and processes that may die. */
-import { type FlowContext, type PostingRoute, type Route, type TargetItem } from '../../lib/flows/flow-context';
+import {
+  type FlowContext,
+  type PostingRoute,
+  type Route,
+  type TargetItem,
+} from '../../lib/flows/flow-context';
 import { fetchDue } from '../../lib/flows/fetch-due';
 import { holdItem } from '../../lib/flows/fetch-due';
 import { ingest } from '../../lib/flows/ingest';
@@ -40,11 +45,17 @@ export class River {
   }
 
   route(life?: Life): Route {
-    return { source: memorySource, client: life ? mortalClient(life, this.shop) : this.shop, pipeline: 'main' };
+    return {
+      source: memorySource,
+      client: life ? mortalClient(life, this.shop) : this.shop,
+      pipeline: 'main',
+    };
   }
 
   posting(life?: Life, mode: PostingRoute['mode'] = 'live'): PostingRoute {
-    const destination: LedgerDestination = life ? life.mortal(this.ledger as LedgerDestination, 'ledger') : this.ledger;
+    const destination: LedgerDestination = life
+      ? life.mortal(this.ledger as LedgerDestination, 'ledger')
+      : this.ledger;
     return { destination, mapping: accountMapping([], () => true), mode };
   }
 
@@ -57,7 +68,11 @@ export class River {
   /** One run of the workflow: fetch what is due, map, post. */
   async run(life?: Life, limit = 100): Promise<readonly PostResult[]> {
     const context = this.context(life);
-    const { orders } = await fetchDue(context, this.route(life), { limit, leaseSeconds: LEASE_SECONDS, maxAttempts: MAX_ATTEMPTS });
+    const { orders } = await fetchDue(context, this.route(life), {
+      limit,
+      leaseSeconds: LEASE_SECONDS,
+      maxAttempts: MAX_ATTEMPTS,
+    });
     const targets: TargetItem[] = [];
     for (const item of orders) {
       const result = mapItem(item, { policy: this.policy, platform: 'memory', storeId: STORE_ID });
@@ -89,7 +104,11 @@ export class River {
     await this.sweep();
     for (let round = 0; round < 40; round++) {
       this.clock.advance(3_700_000);
-      const { due, claimed } = await this.store.countWork({ pipeline: 'main', platform: 'memory', storeId: STORE_ID });
+      const { due, claimed } = await this.store.countWork({
+        pipeline: 'main',
+        platform: 'memory',
+        storeId: STORE_ID,
+      });
       if (due + claimed === 0) return;
       await this.run();
     }
@@ -124,5 +143,7 @@ export const balancesOf = (entries: readonly JournalEntry[]): Readonly<Record<st
 
 const mortalClient = (life: Life, shop: MemoryShop): MemoryShop => {
   const mortal = life.mortal(shop, 'shop');
-  return Object.assign(Object.create(shop) as MemoryShop, { fetch: (ids: readonly string[]) => mortal.fetch(ids) });
+  return Object.assign(Object.create(shop) as MemoryShop, {
+    fetch: (ids: readonly string[]) => mortal.fetch(ids),
+  });
 };

@@ -59,10 +59,23 @@ export const smallOrder = (small: SmallOrder): Order => {
     shipping: [],
     surcharges: [],
     payments: small.paid
-      ? [{ id: '1', kind: 'capture', status: 'success', gateway: 'stripe', amount: euro(total), at, pointers: ['/total'] }]
+      ? [
+          {
+            id: '1',
+            kind: 'capture',
+            status: 'success',
+            gateway: 'stripe',
+            amount: euro(total),
+            at,
+            pointers: ['/total'],
+          },
+        ]
       : [],
     refunds: refundOf(small, euro, taxLine),
-    claims: { total: { amount: euro(total), pointers: ['/total'] }, tax: { amount: euro(tax), pointers: ['/tax'] } },
+    claims: {
+      total: { amount: euro(total), pointers: ['/total'] },
+      tax: { amount: euro(tax), pointers: ['/tax'] },
+    },
   };
 };
 
@@ -82,10 +95,21 @@ const refundOf = (
       at: small.updatedAt ?? at,
       amount,
       pointers,
-      lines: [{ id: 'l1', of: '1', quantity: '1', amount: euro(goods), taxes: [taxLine(tax, '/refunds/0/tax')], pointers }],
+      lines: [
+        {
+          id: 'l1',
+          of: '1',
+          quantity: '1',
+          amount: euro(goods),
+          taxes: [taxLine(tax, '/refunds/0/tax')],
+          pointers,
+        },
+      ],
       shipping: [],
       surcharges: [],
-      payments: small.paid ? [{ id: 'r1', gateway: 'stripe', amount, at: small.updatedAt ?? at, pointers }] : [],
+      payments: small.paid
+        ? [{ id: 'r1', gateway: 'stripe', amount, at: small.updatedAt ?? at, pointers }]
+        : [],
     },
   ];
 };

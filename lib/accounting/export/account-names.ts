@@ -45,7 +45,10 @@ const HLEDGER_SEGMENT = /^[\p{L}\p{N}](?:[\p{L}\p{N}_.+&-]| (?=\S))*$/u;
 
 const hledgerSegment = (text: string): string => {
   if (HLEDGER_SEGMENT.test(text) && !MARKED.test(text)) return text;
-  const readable = text.slice(0, 200).replace(/[^\p{L}\p{N}_.+&-]+/gu, '-').replace(/^[^\p{L}\p{N}]+/u, '');
+  const readable = text
+    .slice(0, 200)
+    .replace(/[^\p{L}\p{N}_.+&-]+/gu, '-')
+    .replace(/^[^\p{L}\p{N}]+/u, '');
   return hashed(readable === '' ? 'x' : readable, text);
 };
 
@@ -56,7 +59,10 @@ const CAPITAL = /^[A-Z0-9][A-Z0-9-]*$/;
 const beancountSegment = (text: string): string => {
   if (SMALL.test(text)) return capitalised(text);
   if (CAPITAL.test(text)) return text;
-  const readable = text.slice(0, 200).replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  const readable = text
+    .slice(0, 200)
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
   return hashed(readable === '' ? 'X' : capitalised(readable), text);
 };
 

@@ -11,18 +11,29 @@ import {
   signedAmount,
   usedAccounts,
   usedCurrencies,
+  widest,
 } from './export-entry';
 
 export const toBeancount = (entries: readonly ExportEntry[], options: ExportOptions = {}): string => {
   const { accountName } = options;
-  const nameOf = remembered(accountName ? (account) => beancountName(accountName(account)) : beancountAccount);
+  const nameOf = remembered(
+    accountName ? (account) => beancountName(accountName(account)) : beancountAccount,
+  );
   const booked = entries.filter((entry) => entry.lines.length > 0);
   const currencies = usedCurrencies(booked);
-  const first = booked.reduce((earliest, { date }) => (date < earliest ? date : earliest), booked[0]?.date ?? '');
+  const first = booked.reduce(
+    (earliest, { date }) => (date < earliest ? date : earliest),
+    booked[0]?.date ?? '',
+  );
   const blocks = [
-    ['option "inferred_tolerance_multiplier" "0"', ...currencies.map((code) => `option "operating_currency" "${code}"`)],
+    [
+      'option "inferred_tolerance_multiplier" "0"',
+      ...currencies.map((code) => `option "operating_currency" "${code}"`),
+    ],
     currencies.map((code) => `${first} commodity ${code}`),
-    [...usedAccounts(booked, nameOf)].map(([name, used]) => `${first} open ${name} ${[...used].sort().join(',')}`),
+    [...usedAccounts(booked, nameOf)].map(
+      ([name, used]) => `${first} open ${name} ${[...used].sort().join(',')}`,
+    ),
     ...booked.map((entry) => entryLines(entry, nameOf)),
   ];
   return `${blocks
@@ -34,9 +45,11 @@ export const toBeancount = (entries: readonly ExportEntry[], options: ExportOpti
 const entryLines = (entry: ExportEntry, nameOf: (account: string) => string): readonly string[] => {
   const names = entry.lines.map((line) => nameOf(line.account));
   const amounts = entry.lines.map(signedAmount);
-  const nameWidth = Math.max(...names.map((name) => name.length));
-  const amountWidth = Math.max(...amounts.map((amount) => amount.length));
-  const tags = Object.entries({ key: entry.key, ...entry.tags }).map(([name, value]) => `  ${name}: ${quoted(value)}`);
+  const nameWidth = widest(names);
+  const amountWidth = widest(amounts);
+  const tags = Object.entries({ key: entry.key, ...entry.tags }).map(
+    ([name, value]) => `  ${name}: ${quoted(value)}`,
+  );
   const postings = entry.lines.flatMap((line, index) => {
     const name = (names[index] as string).padEnd(nameWidth);
     const amount = (amounts[index] as string).padStart(amountWidth);
@@ -47,4 +60,7 @@ const entryLines = (entry: ExportEntry, nameOf: (account: string) => string): re
 };
 
 const quoted = (text: string): string =>
-  `"${text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ').replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
+  `"${text
+    .replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ')
+    .replace(/\\/g, '\\\\')
+    .replace(/"/g, '\\"')}"`;

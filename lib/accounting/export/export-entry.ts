@@ -27,6 +27,10 @@ export interface ExportOptions {
 /** Debits as they are, credits with a minus: how plain-text accounting writes them. */
 export const signedAmount = (line: ExportLine): string => line.debit ?? `-${line.credit}`;
 
+/** Length of the longest text, for columns. */
+export const widest = (texts: readonly string[]): number =>
+  texts.reduce((width, { length }) => (length > width ? length : width), 0);
+
 /** In the order of their first appearance. */
 export const usedCurrencies = (entries: readonly ExportEntry[]): readonly string[] => [
   ...new Set(entries.map((entry) => entry.currency)),

@@ -15,6 +15,7 @@ import {
   signedAmount,
   usedAccounts,
   usedCurrencies,
+  widest,
 } from './export-entry';
 
 export const toHledger = (entries: readonly ExportEntry[], options: ExportOptions = {}): string => {
@@ -23,7 +24,12 @@ export const toHledger = (entries: readonly ExportEntry[], options: ExportOption
   const booked = entries.filter((entry) => entry.lines.length > 0);
   const commodities = usedCurrencies(booked).map((currency) => `commodity ${sample(currency)} ${currency}`);
   const accounts = [...usedAccounts(booked, nameOf).keys()].map((name) => `account ${name}`);
-  const blocks = [['decimal-mark .'], commodities, accounts, ...booked.map((entry) => entryLines(entry, nameOf))];
+  const blocks = [
+    ['decimal-mark .'],
+    commodities,
+    accounts,
+    ...booked.map((entry) => entryLines(entry, nameOf)),
+  ];
   return `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
@@ -36,9 +42,11 @@ const sample = (currency: string): string => `1000.${'0'.repeat(exponent(currenc
 const entryLines = (entry: ExportEntry, nameOf: (account: string) => string): readonly string[] => {
   const names = entry.lines.map((line) => nameOf(line.account));
   const amounts = entry.lines.map(signedAmount);
-  const nameWidth = Math.max(...names.map((name) => name.length));
-  const amountWidth = Math.max(...amounts.map((amount) => amount.length));
-  const tags = Object.entries({ key: entry.key, ...entry.tags }).map(([name, value]) => `    ; ${name}: ${tagValue(value)}`);
+  const nameWidth = widest(names);
+  const amountWidth = widest(amounts);
+  const tags = Object.entries({ key: entry.key, ...entry.tags }).map(
+    ([name, value]) => `    ; ${name}: ${tagValue(value)}`,
+  );
   const postings = entry.lines.map((line, index) => {
     const name = (names[index] as string).padEnd(nameWidth);
     const amount = (amounts[index] as string).padStart(amountWidth);

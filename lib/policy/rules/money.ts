@@ -40,7 +40,13 @@ export const moveMoney = (draft: Draft, payment: MeasuredEvent, direction: Direc
   payment.event.parts.forEach((part, index) => {
     const minor = payment.minor[index] as bigint;
     const memo = `Payment ${cleanText(part.of, 100)}`;
-    credit(draft, clearingAccount(part.gateway ?? ''), -direction * minor, memo, explainPart(`${rule}.payment`, part));
+    credit(
+      draft,
+      clearingAccount(part.gateway ?? ''),
+      -direction * minor,
+      memo,
+      explainPart(`${rule}.payment`, part),
+    );
   });
 };
 
@@ -49,11 +55,18 @@ export const settleReceivable = (draft: Draft, payment: MeasuredEvent, direction
   const { kind, parts } = payment.event;
   parts.forEach((part, index) => {
     const minor = payment.minor[index] as bigint;
-    credit(draft, 'receivable', direction * minor, orderMemo(payment), explainPart(`${kind}.receivable`, part));
+    credit(
+      draft,
+      'receivable',
+      direction * minor,
+      orderMemo(payment),
+      explainPart(`${kind}.receivable`, part),
+    );
   });
 };
 
-const orderMemo = (measured: MeasuredEvent): string => `Order ${cleanText(measured.event.source.number, 100)}`;
+const orderMemo = (measured: MeasuredEvent): string =>
+  `Order ${cleanText(measured.event.source.number, 100)}`;
 
 const LABELS: Readonly<Record<Component, string>> = {
   goods: 'goods',

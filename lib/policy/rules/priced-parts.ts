@@ -16,7 +16,8 @@ export const bookPricedParts = (draft: Draft, measured: MeasuredEvent, direction
     const part = parts[index] as EventPart;
     const minor = measured.minor[index] as bigint;
     index++;
-    if (part.component !== 'goods' && part.component !== 'shipping' && part.component !== 'surcharge') continue;
+    if (part.component !== 'goods' && part.component !== 'shipping' && part.component !== 'surcharge')
+      continue;
     const reduction: Reduction = { parts: [], terms: [], total: 0n };
     while (parts[index]?.component === 'discount') {
       reduce(reduction, parts[index] as EventPart, measured.minor[index] as bigint);
@@ -26,7 +27,8 @@ export const bookPricedParts = (draft: Draft, measured: MeasuredEvent, direction
     else if (draft.policy.discounts === 'net') bookNet(draft, part, minor, reduction, direction, kind);
     else {
       bookGross(draft, part, minor, direction, kind);
-      if (draft.policy.discounts === 'contra') bookReduction(draft, reduction, direction, kind, partMemo(part));
+      if (draft.policy.discounts === 'contra')
+        bookReduction(draft, reduction, direction, kind, partMemo(part));
       else gatherByCode(byCode, reduction);
     }
   }
@@ -64,7 +66,13 @@ const accountOf = (draft: Draft, part: EventPart, minor: bigint): string =>
     ? 'discounts'
     : incomeAccount(part.component as 'goods' | 'shipping' | 'surcharge', draft.policy);
 
-const bookGross = (draft: Draft, part: EventPart, minor: bigint, direction: Direction, kind: string): void => {
+const bookGross = (
+  draft: Draft,
+  part: EventPart,
+  minor: bigint,
+  direction: Direction,
+  kind: string,
+): void => {
   if (minor === 0n) return;
   const account = accountOf(draft, part, minor);
   credit(draft, account, direction * minor, partMemo(part), explainPart(`${kind}.${part.component}`, part));

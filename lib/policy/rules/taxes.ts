@@ -30,7 +30,9 @@ export const bookTaxes = (draft: Draft, measured: MeasuredEvent, direction: Dire
     const [first] = taxes;
     const memo = draft.policy.tax === 'order' || !first ? 'Tax' : label(first);
     const [single] = taxes.length === 1 ? taxes : [];
-    const explanation = single ? explainPart(rule, single) : explainSum(rule, taxes, totalText(draft, terms, total));
+    const explanation = single
+      ? explainPart(rule, single)
+      : explainSum(rule, taxes, totalText(draft, terms, total));
     credit(draft, account, direction * total, memo, explanation, taxCode(account));
   }
 };
@@ -44,4 +46,5 @@ interface TaxSum {
 const label = (part: EventPart): string => cleanText(part.title || part.jurisdiction || 'Tax');
 
 /** One amount for the whole order has no code: it may mix several. */
-const taxCode = (account: string): string | undefined => (account === 'tax:all' ? undefined : account.slice('tax:'.length));
+const taxCode = (account: string): string | undefined =>
+  account === 'tax:all' ? undefined : account.slice('tax:'.length);

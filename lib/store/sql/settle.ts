@@ -80,7 +80,10 @@ const settle = async (
   return ended.map(({ ticket }) => ticket);
 };
 
-/** An order that went through on one queue no longer waits on another queue of its kind, such as the backfill's. */
+/**
+ * The latest verdict on an order is its only one: it no longer waits on another queue of its kind, such as the
+ * backfill's, where it would stay held after the shop mended it.
+ */
 const releaseSiblings = async (tx: Tx, tickets: readonly WorkTicket[]): Promise<void> => {
   for (const group of groupBy(tickets, sameClaim).values()) {
     const { pipeline, platform, storeId, stream } = group[0] as WorkTicket;
@@ -121,7 +124,9 @@ export const holdWork = async (
 ): Promise<void> => {
   await db.transaction().execute(async (tx) => {
     // Whoever lost the claim has nothing to say: the row is another run's now, and so are its exceptions.
-    if ((await settle(tx, [ticket], 'held')).length === 0) return;
+    const settled = await settle(tx, [ticket], 'held');
+    if (settled.length === 0) return;
+    await releaseSiblings(tx, settled);
     const raised = await raise(tx, exceptions, actor);
     await resolveObjects(tx, [ticket], 'no longer the case', actor, raised);
   });

@@ -97,17 +97,37 @@ describe('hledger', () => {
     const amounts = { JPY: '1234', EUR: '1234.56', KWD: '1.234', CLF: '1234.5678' };
     const journal = toHledger(
       Object.entries(amounts).map(([currency, amount]) =>
-        entry({ currency, key: currency, lines: [{ account: 'bank', debit: amount }, { account: 'sales', credit: amount }] }),
+        entry({
+          currency,
+          key: currency,
+          lines: [
+            { account: 'bank', debit: amount },
+            { account: 'sales', credit: amount },
+          ],
+        }),
       ),
     );
     expect(hledger(journal, 'check', '--strict')).toEqual({ status: 0, output: '' });
     const balances = hledger(journal, 'balance', 'Assets:bank', '--layout=bare', '-O', 'csv').output;
-    for (const [currency, amount] of Object.entries(amounts)) expect(balances).toContain(`"${currency}","${amount}"`);
+    for (const [currency, amount] of Object.entries(amounts))
+      expect(balances).toContain(`"${currency}","${amount}"`);
   });
 
   it('refuses an entry that is one minor unit out of balance', () => {
-    for (const [currency, one, two] of [['EUR', '1.00', '1.01'], ['JPY', '100', '101'], ['KWD', '1.000', '1.001']] as const) {
-      const journal = toHledger([entry({ currency, lines: [{ account: 'bank', debit: one }, { account: 'sales', credit: two }] })]);
+    for (const [currency, one, two] of [
+      ['EUR', '1.00', '1.01'],
+      ['JPY', '100', '101'],
+      ['KWD', '1.000', '1.001'],
+    ] as const) {
+      const journal = toHledger([
+        entry({
+          currency,
+          lines: [
+            { account: 'bank', debit: one },
+            { account: 'sales', credit: two },
+          ],
+        }),
+      ]);
       expect(hledger(journal, 'check', '--strict').status).not.toBe(0);
     }
   });
@@ -115,17 +135,27 @@ describe('hledger', () => {
   it('reads hostile text as text: strict check passes, dates, keys and balances stand', () => {
     const journal = toHledger(hostileEntries);
     expect(hledger(journal, 'check', '--strict')).toEqual({ status: 0, output: '' });
-    expect(hledgerBalances(journal)['Income:sales']).toBe(`-${fromMinor(BigInt(hostileEntries.length) * 60n, 'EUR')} EUR`);
+    expect(hledgerBalances(journal)['Income:sales']).toBe(
+      `-${fromMinor(BigInt(hostileEntries.length) * 60n, 'EUR')} EUR`,
+    );
     const register = hledger(journal, 'print', '-O', 'csv').output;
-    expect([...register.matchAll(/^"\d+","(\d{4}-\d\d-\d\d)","([^"]*)"/gm)].every(([, date, second]) => date === '2026-03-02' && second === '')).toBe(true);
+    expect(
+      [...register.matchAll(/^"\d+","(\d{4}-\d\d-\d\d)","([^"]*)"/gm)].every(
+        ([, date, second]) => date === '2026-03-02' && second === '',
+      ),
+    ).toBe(true);
     const keys = hledger(journal, 'tags', '--values', 'key').output.trim().split('\n');
     expect(keys).toHaveLength(hostileEntries.length);
     expect(hledger(journal, 'tags').output.trim().split('\n').sort()).toEqual(['key', 'memo', 'record']);
-    expect(hledger(journal, 'accounts').output.trim().split('\n')).toHaveLength(2 * hostileEntries.length + 1);
+    expect(hledger(journal, 'accounts').output.trim().split('\n')).toHaveLength(
+      2 * hostileEntries.length + 1,
+    );
   });
 
   it('takes names from elsewhere, and leaves out entries without lines', () => {
-    const journal = toHledger([entry(), entry({ lines: [] })], { accountName: (account) => `Assets:${account}:two  spaces` });
+    const journal = toHledger([entry(), entry({ lines: [] })], {
+      accountName: (account) => `Assets:${account}:two  spaces`,
+    });
     expect(journal).toMatch(/account Assets:sales:two-spaces-Xh[0-9a-f]{10}\n/);
     expect(journal.match(/^2026/gm)).toHaveLength(1);
     expect(hledger(journal, 'check', '--strict')).toEqual({ status: 0, output: '' });
@@ -162,20 +192,40 @@ describe('beancount', () => {
   });
 
   it('checks hostile text and every number of decimals', () => {
-    const others = [['JPY', '1234'], ['KWD', '1.234'], ['CLF', '1234.5678']].map(([currency, amount]) =>
-      entry({ currency: currency as string, lines: [{ account: 'bank', debit: amount }, { account: 'sales', credit: amount }] }),
+    const others = [
+      ['JPY', '1234'],
+      ['KWD', '1.234'],
+      ['CLF', '1234.5678'],
+    ].map(([currency, amount]) =>
+      entry({
+        currency: currency as string,
+        lines: [
+          { account: 'bank', debit: amount },
+          { account: 'sales', credit: amount },
+        ],
+      }),
     );
     expect(beanCheck(toBeancount([...hostileEntries, ...others]))).toEqual({ status: 0, output: '' });
     expect(beanCheck(toBeancount([]))).toEqual({ status: 0, output: '' });
   });
 
   it('refuses an entry that is one minor unit out of balance', () => {
-    const journal = toBeancount([entry({ currency: 'KWD', lines: [{ account: 'bank', debit: '1.000' }, { account: 'sales', credit: '1.001' }] })]);
+    const journal = toBeancount([
+      entry({
+        currency: 'KWD',
+        lines: [
+          { account: 'bank', debit: '1.000' },
+          { account: 'sales', credit: '1.001' },
+        ],
+      }),
+    ]);
     expect(beanCheck(journal).status).not.toBe(0);
   });
 
   it('puts names with a foreign root under one of the five', () => {
-    const journal = toBeancount([entry()], { accountName: (account) => (account === 'sales' ? 'Income:4000 Sales' : `Kasse:${account}`) });
+    const journal = toBeancount([entry()], {
+      accountName: (account) => (account === 'sales' ? 'Income:4000 Sales' : `Kasse:${account}`),
+    });
     expect(journal).toMatch(/open Equity:Kasse-Xh[0-9a-f]{10}:Clearing:Stripe/);
     expect(beanCheck(journal)).toEqual({ status: 0, output: '' });
   });
@@ -183,8 +233,27 @@ describe('beancount', () => {
 
 describe('account names', () => {
   const ALIKE = [
-    'paypal', 'Paypal', 'PayPal', 'PAYPAL', 'pay pal', 'pay  pal', 'pay-pal', 'pay_pal', 'pay:pal', 'paypäl',
-    'a', 'A', 'a1', 'A1', '1a', '', ' ', '-', 'paypal-Xh0123456789', 'x'.repeat(300), 'x'.repeat(301),
+    'paypal',
+    'Paypal',
+    'PayPal',
+    'PAYPAL',
+    'pay pal',
+    'pay  pal',
+    'pay-pal',
+    'pay_pal',
+    'pay:pal',
+    'paypäl',
+    'a',
+    'A',
+    'a1',
+    'A1',
+    '1a',
+    '',
+    ' ',
+    '-',
+    'paypal-Xh0123456789',
+    'x'.repeat(300),
+    'x'.repeat(301),
   ];
 
   const gatewayIn = (name: string): string => name.split(':').slice(2).join(':');
@@ -195,11 +264,16 @@ describe('account names', () => {
   ])('of %s never become one when they were two', (_format, nameOf) => {
     const distinct = (gateways: readonly string[]): void => {
       // What was printed for one could be the name of another.
-      const all = [...new Set([...gateways, ...gateways.map((gateway) => gatewayIn(nameOf(`clearing:${gateway}`)))])];
+      const all = [
+        ...new Set([...gateways, ...gateways.map((gateway) => gatewayIn(nameOf(`clearing:${gateway}`)))]),
+      ];
       expect(new Set(all.map((gateway) => nameOf(`clearing:${gateway}`))).size).toBe(all.length);
     };
     distinct(ALIKE);
-    const text = fc.oneof(fc.string({ unit: fc.constantFrom(...'aAbB1-: _'), maxLength: 5 }), fc.string({ unit: 'binary', maxLength: 5 }));
+    const text = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'aAbB1-: _'), maxLength: 5 }),
+      fc.string({ unit: 'binary', maxLength: 5 }),
+    );
     fc.assert(fc.property(fc.uniqueArray(text, { maxLength: 30 }), distinct), { numRuns: 1000 });
   });
 
@@ -215,12 +289,16 @@ describe('account names', () => {
 
 describe('CSV', () => {
   it('has a row for each line, quoted where it must be, and runs no formula', () => {
-    const [header, ...rows] = toCsv([entry({ description: 'Sale, "order" 1' }), ...hostileEntries]).split('\r\n');
-    expect(header).toBe('date,key,description,account,debit,credit,currency,memo');
-    expect(rows[0]).toBe('2026-03-02,shop:store.example:1:sale:1,"Sale, ""order"" 1",clearing:stripe,11.90,,EUR,Payment 1');
-    expect(rows.at(-1)).toBe('');
-    expect(toCsv([entry({ description: '=1+1', lines: [{ account: '@x', debit: '1.00', memo: '-2' }] })])).toContain(
-      "2026-03-02,shop:store.example:1:sale:1,'=1+1,'@x,1.00,,EUR,'-2",
+    const [header, ...rows] = toCsv([entry({ description: 'Sale, "order" 1' }), ...hostileEntries]).split(
+      '\r\n',
     );
+    expect(header).toBe('date,key,description,account,debit,credit,currency,memo');
+    expect(rows[0]).toBe(
+      '2026-03-02,shop:store.example:1:sale:1,"Sale, ""order"" 1",clearing:stripe,11.90,,EUR,Payment 1',
+    );
+    expect(rows.at(-1)).toBe('');
+    expect(
+      toCsv([entry({ description: '=1+1', lines: [{ account: '@x', debit: '1.00', memo: '-2' }] })]),
+    ).toContain("2026-03-02,shop:store.example:1:sale:1,'=1+1,'@x,1.00,,EUR,'-2");
   });
 });

@@ -325,11 +325,12 @@ describe('reports of the book', () => {
       line('bank', 'debit', '0.01'),
       line('sales', 'credit', '0.02'),
     ];
+    // Later entries have earlier dates: the order of a register is not that of the entries.
     for (let batch = 0; batch < 3; batch++) {
       await sent(
         ...Array.from({ length: 200 }, (_, index) => ({
           key: `${batch}-${index}`,
-          date: '2026-03-09',
+          date: `2026-03-2${9 - batch}`,
           lines,
         })),
       );

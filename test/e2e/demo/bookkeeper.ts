@@ -42,14 +42,15 @@ export const hledgerBalances = (file: string): readonly AccountBalance[] =>
   );
 
 export const beancountBalances = (file: string): readonly AccountBalance[] => {
-  const query = 'SELECT account, currency, sum(number) AS balance GROUP BY account, currency';
+  // Asked for bare numbers, bean-query rounds them all to the decimals that most of them have.
+  const query = 'SELECT account, sum(position) AS balance GROUP BY account';
   return netOf(
-    parseCsv(run('bean-query', ['-f', 'csv', file, query])).map(
-      ({ account = '', currency = '', balance = '' }) => ({
+    parseCsv(run('bean-query', ['-f', 'csv', file, query])).flatMap(({ account = '', balance = '' }) =>
+      [...balance.matchAll(/(-?[\d.]+)\s+([A-Z]{3})/g)].map(([, amount = '', currency = '']) => ({
         account: account.trim(),
-        currency: currency.trim(),
-        amount: micro(balance.trim()),
-      }),
+        currency,
+        amount: micro(amount),
+      })),
     ),
   );
 };

@@ -28,6 +28,7 @@ interface CountRow {
 }
 
 interface AmountRow {
+  readonly event: string;
   readonly component: string;
   readonly currency: string;
   readonly side: string;
@@ -49,14 +50,15 @@ export const showReconciliation = (summary: Record<string, unknown>): string => 
     ),
     '',
     table(
-      ['by component', 'currency', 'side', 'shop', 'trace', 'book', 'difference'],
-      rows.map(({ component, currency, side, ...amounts }) => [
+      ['finance event', 'component', 'currency', 'side', 'shop', 'trace', 'book', 'difference'],
+      rows.map(({ event, component, currency, side, ...amounts }) => [
+        event,
         component,
         currency,
         side,
         ...columns(amounts),
       ]),
-      ['left', 'left', 'left', 'right', 'right', 'right', 'right'],
+      ['left', 'left', 'left', 'left', 'right', 'right', 'right', 'right'],
     ),
   ].join('\n');
 };
@@ -65,24 +67,46 @@ const columns = (
   row: Readonly<Record<'source' | 'trace' | 'ledger' | 'difference', string | number>>,
 ): readonly string[] => [row.source, row.trace, row.ledger, row.difference].map(String);
 
-export const showBreaks = (breaks: readonly Record<string, unknown>[]): string =>
-  table(
-    ['order', 'break', 'what is wrong and what to do'],
-    breaks.map(({ orderId, type, message }) => [String(orderId), String(type), String(message)]),
-  );
+/** What is known and held already is named in one line; everything else in full. */
+export const showBreaks = (breaks: readonly Record<string, unknown>[]): string => {
+  const held = breaks.filter(({ type }) => type === 'held').map(({ orderId }) => String(orderId));
+  const others = breaks.filter(({ type }) => type !== 'held');
+  return [
+    ...others.map(({ orderId, type, message }) =>
+      paragraph(`Order ${String(orderId)}: ${String(type)}`, String(message)),
+    ),
+    `  ${others.length === 0 ? 'None' : `${others.length} in all`}${held.length === 0 ? '.' : `, apart from the orders that their exceptions hold: ${held.join(', ')}.`}`,
+  ].join('\n');
+};
 
 export const showExceptions = (exceptions: readonly ExceptionReport[]): string =>
-  table(
-    ['order', 'stage', 'code', 'what is wrong and what to do'],
-    exceptions.map(({ objectId, stage, code, message }) => [objectId, stage, code, message]),
-  );
+  exceptions.length === 0
+    ? '  None.'
+    : exceptions
+        .map(({ objectId, stage, code, message }) =>
+          paragraph(`Order ${objectId}: ${code} (${stage})`, message),
+        )
+        .join('\n');
+
+const WIDTH = 100;
+
+/** A heading, and a text below it in lines that a terminal need not break. */
+const paragraph = (head: string, text: string): string => {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + word.length >= WIDTH) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return [`  ${head}`, ...lines.map((line) => `    ${line}`)].join('\n');
+};
 
 export const showHealth = (stores: readonly Record<string, unknown>[]): string =>
   (stores as unknown as readonly (HealthReport & { storeId: string })[])
     .flatMap(({ storeId, complete, reasons, warnings }) => [
       `  ${storeId} is ${complete ? 'complete' : 'incomplete'}.`,
       ...reasons.map(({ message }) => `    ${message}`),
-      ...warnings.map(({ message }) => `    (${message})`),
+      ...warnings.map(({ message }) => `    By the way: ${message}`),
     ])
     .join('\n');
 
@@ -93,12 +117,12 @@ export const showPlay = ({ afterSweep, reconciliation, health }: Played): string
     showTrialBalance(afterSweep),
     heading('Reconciliation: shop, trace and book'),
     showReconciliation(reconciliation.summary),
-    heading('Breaks'),
-    reconciliation.breaks.length === 0 ? '  none' : showBreaks(reconciliation.breaks),
+    heading('Breaks between them'),
+    showBreaks(reconciliation.breaks),
     heading('Store health'),
     showHealth(health),
     heading('Open exceptions'),
-    afterSweep.exceptions.length === 0 ? '  none' : showExceptions(afterSweep.exceptions),
+    showExceptions(afterSweep.exceptions),
   ].join('\n');
 
 const heading = (text: string): string => `\n${text}\n`;
