@@ -1,5 +1,6 @@
 /** The first law: every entry balances exactly. One that does not is a broken program, not expected trouble. */
-import { exponent, toMinor } from '../money/minor';
+import { exactMinor } from '../money/exact-minor';
+import { exponent } from '../money/minor';
 import type { JournalEntry } from './journal-entry';
 
 /**
@@ -13,9 +14,9 @@ export const accountBalances = (
   const balances = new Map<string, bigint>();
   for (const entry of entries) {
     let balance = 0n;
-    exponent(entry.currency);
+    const decimals = exponent(entry.currency);
     for (const line of entry.lines) {
-      const credit = lineCredit(line, entry);
+      const credit = lineCredit(line, entry, decimals);
       balance += credit;
       balances.set(line.account, (balances.get(line.account) ?? 0n) + credit);
     }
@@ -33,6 +34,7 @@ export const checkEntry = (entry: Pick<JournalEntry, 'key' | 'currency' | 'lines
 const lineCredit = (
   line: JournalEntry['lines'][number],
   entry: Pick<JournalEntry, 'key' | 'currency'>,
+  decimals: number,
 ): bigint => {
   const { debit, credit } = line;
   const text = debit ?? credit;
@@ -41,10 +43,11 @@ const lineCredit = (
       `a line of ${line.account} in entry ${entry.key} has not exactly one of debit and credit`,
     );
   }
-  const minor = toMinor(text, entry.currency);
-  if (minor <= 0n)
+  const minor = exactMinor(text, decimals);
+  if (minor === undefined || minor <= 0n) {
     throw new Error(
-      `a line of ${line.account} in entry ${entry.key} has the amount ${text}, which is not positive`,
+      `a line of ${line.account} in entry ${entry.key} has "${text}", which is not an exact positive amount of ${entry.currency}`,
     );
+  }
   return debit === undefined ? minor : -minor;
 };

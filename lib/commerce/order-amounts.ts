@@ -4,7 +4,7 @@
  */
 import { exponentOf } from '../money/currency';
 import { formatDigits } from '../money/decimal';
-import { exactMinor } from './exact-amount';
+import { exactMinor } from '../money/exact-minor';
 import { checkInstants, compareByTime } from './order-instants';
 import type { Claim, Order, Payment, PricedPart, Refund, RefundPart } from './order';
 import type { Problem } from './problem';

@@ -37,11 +37,13 @@ export const negateDecimal = (value: Decimal): Decimal => ({ digits: -value.digi
 
 /** Writes digits with the point at `scale`: formatDigits(-5n, 2) is "-0.05". */
 export const formatDigits = (digits: bigint, scale: number): string => {
-  if (scale === 0) return digits.toString();
-  const negative = digits < 0n;
-  const text = (negative ? -digits : digits).toString().padStart(scale + 1, '0');
+  const text = digits.toString();
+  if (scale === 0) return text;
   const cut = text.length - scale;
-  return `${negative ? '-' : ''}${text.slice(0, cut)}.${text.slice(cut)}`;
+  if (digits >= 0n && cut > 0) return `${text.slice(0, cut)}.${text.slice(cut)}`;
+  const padded = (digits < 0n ? text.slice(1) : text).padStart(scale + 1, '0');
+  const point = padded.length - scale;
+  return `${digits < 0n ? '-' : ''}${padded.slice(0, point)}.${padded.slice(point)}`;
 };
 
 export const formatDecimal = (value: Decimal): string => formatDigits(value.digits, value.scale);

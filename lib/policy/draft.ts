@@ -49,20 +49,15 @@ export const credit = (
   }
 };
 
-/** `a + b - c`, with the sign of later terms as the operator: how arithmetic is told. */
-export const sumText = (draft: Draft, terms: readonly bigint[]): string => {
+/** `a + b - c = total`, or the single number: how arithmetic is told. Terms are amounts as they are written. */
+export const totalText = (draft: Draft, terms: readonly string[], total: bigint): string => {
   let text = '';
   for (const term of terms) {
-    if (text === '') text = formatDigits(term, draft.decimals);
-    else
-      text +=
-        term < 0n ? ` - ${formatDigits(-term, draft.decimals)}` : ` + ${formatDigits(term, draft.decimals)}`;
+    if (text === '') text = term;
+    else text += term.startsWith('-') ? ` - ${term.slice(1)}` : ` + ${term}`;
   }
-  return text;
+  return terms.length === 1 ? text : `${text} = ${formatDigits(total, draft.decimals)}`;
 };
 
-/** `a + b - c = total`, or the single number. */
-export const totalText = (draft: Draft, terms: readonly bigint[], total: bigint): string =>
-  terms.length === 1
-    ? sumText(draft, terms)
-    : `${sumText(draft, terms)} = ${formatDigits(total, draft.decimals)}`;
+/** The same amount with the other sign. */
+export const negated = (term: string): string => (term.startsWith('-') ? term.slice(1) : `-${term}`);

@@ -15,9 +15,23 @@ export const returnsAccount = (kind: PartKind, policy: Policy): string =>
   kind === 'goods' && policy.returns === 'contra' ? 'sales-returns' : incomeAccount(kind, policy);
 
 export const taxAccount = (jurisdiction: string, policy: Policy): string =>
-  policy.tax === 'order' ? 'tax:all' : `tax:${segment(jurisdiction)}`;
+  policy.tax === 'order' ? 'tax:all' : remember(TAXES, 'tax:', jurisdiction);
 
-export const clearingAccount = (gateway: string): string => `clearing:${segment(gateway)}`;
+export const clearingAccount = (gateway: string): string => remember(GATEWAYS, 'clearing:', gateway);
+
+/** A shop has few names and its orders thousands of lines; those of one account then share one text. */
+const TAXES = new Map<string, string>();
+const GATEWAYS = new Map<string, string>();
+const REMEMBERED = 1000;
+
+const remember = (known: Map<string, string>, prefix: string, name: string): string => {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  if (known.size >= REMEMBERED) known.clear();
+  const account = prefix + segment(name);
+  known.set(name, account);
+  return account;
+};
 
 const PLAIN = /^[A-Za-z0-9_.-]+$/;
 

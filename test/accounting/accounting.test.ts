@@ -113,12 +113,12 @@ describe('an entry', () => {
     ['does not balance', [line('a', '1.00'), line('b', undefined, '1.01')], /does not balance/],
     ['has a line with both sides', [line('a', '1.00', '1.00')], /exactly one/],
     ['has a line with neither side', [line('a')], /exactly one/],
-    ['has a line of zero', [line('a', '0.00')], /not positive/],
-    ['has a negative line', [line('a', '-1.00'), line('b', undefined, '-1.00')], /not positive/],
+    ['has a line of zero', [line('a', '0.00')], /exact positive/],
+    ['has a negative line', [line('a', '-1.00'), line('b', undefined, '-1.00')], /exact positive/],
     [
       'has more decimals than its currency',
       [line('a', '1.001'), line('b', undefined, '1.001')],
-      /exact amount/,
+      /exact positive/,
     ],
   ])('throws when it %s', (_what, lines, message) => {
     expect(() => checkEntry({ ...ENTRY, lines })).toThrow(message);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { requireDebianPackage } from '../../scripts/support/debian';
 import { beancountName, hledgerName } from '../../lib/accounting/export/account-names';
+import { PRODUCTS } from '../shop/shop-catalog';
 import { micro } from '../shop/shop-money';
 import type { AccountBalance } from '../shop/expected-book';
 import type { Shop } from '../shop/shop-server';
@@ -93,6 +94,7 @@ describe('a shop whose webhooks get lost, come twice, late and in any order', ()
 
   it('let no execution fail, although its API said 429, 503 and HTML in between', async () => {
     expect(await lossy.pipeline.executions(['error', 'crashed', 'canceled'])).toBe(0);
+    expect(n8n.log()).toContain('a shop is asked again');
   });
 
   it('exports a book that hledger takes strictly, with the balances of our trial balance', () => {
@@ -142,6 +144,37 @@ describe('a shop whose webhooks get lost, come twice, late and in any order', ()
       accepted: before.deliveries.accepted + 1,
       repeated: before.deliveries.repeated + 1,
     });
+  });
+
+  it('gets an exception for a delivery of an order that does not exist, and nothing else changes', async () => {
+    const body = JSON.stringify({ id: 424242 });
+    expect(await deliver(lossy, body, signed(lossy, body))).toBe(200);
+    await lossy.pipeline.settle();
+    const { exceptions, view } = await lossy.pipeline.reports();
+    const known = new Set(lossy.afterRepeat.exceptions.map(({ id }) => id));
+    const fresh = exceptions.filter(({ id }) => !known.has(id));
+    expect(fresh).toMatchObject([{ objectId: '424242', stage: 'fetch', code: 'order_gone' }]);
+    expect(view).toEqual(lossy.afterRepeat.view);
+  });
+
+  it('takes in an order of 10,000 lines, and one with a note of 20 MB that no webhook can carry', async () => {
+    const { shop } = lossy.demoShop;
+    const line = { product: PRODUCTS.sticker, quantity: 1 };
+    const large = { lines: Array.from({ length: 10_000 }, (_, at) => ({ ...line, name: `Position ${at}` })) };
+    const wordy = { lines: [line], note: '<b>=1+1</b>; '.repeat(1_600_000) };
+    for (const [story, order] of Object.entries({ large, wordy })) {
+      shop.step({ story, wait: 60, deed: { do: 'place', order } });
+      shop.step({ story, wait: 60, deed: { do: 'pay' } });
+    }
+    const { refused } = await shop.flushWebhooks();
+    expect(refused).toBeGreaterThan(0);
+    await lossy.pipeline.settle();
+    await lossy.pipeline.sweep();
+    await lossy.pipeline.settle();
+    const { view } = await lossy.pipeline.reports();
+    expect(view.orders[shop.story.orderIdOf('large')]).toBeDefined();
+    expect(view.orders[shop.story.orderIdOf('wordy')]).toBeDefined();
+    expect(bookDifferences(shop.expectedBook(), view)).toEqual([]);
   });
 });
 

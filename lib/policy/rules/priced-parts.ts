@@ -2,7 +2,7 @@
 import type { EventPart } from '../../events/finance-event';
 import type { MeasuredEvent } from '../../events/measured-event';
 import { cleanText } from '../../accounting/clean-text';
-import { type Draft, credit, totalText } from '../draft';
+import { type Draft, credit, negated, totalText } from '../draft';
 import { incomeAccount } from '../logical-accounts';
 import { explainPart, explainSum, partMemo } from './explain';
 import type { Direction } from './money';
@@ -87,7 +87,7 @@ const bookNet = (
   kind: string,
 ): void => {
   const net = minor - reduction.total;
-  const sum = totalText(draft, [minor, ...reduction.terms.map((term) => -term)], net);
+  const sum = totalText(draft, [part.amount, ...reduction.parts.map(({ amount }) => negated(amount))], net);
   const explanation = explainSum(`${kind}.${part.component}.net`, [part, ...reduction.parts], sum);
   credit(draft, accountOf(draft, part, net), direction * net, partMemo(part), explanation);
 };
@@ -99,7 +99,11 @@ const bookReduction = (
   kind: string,
   memo: string,
 ): void => {
-  const sum = totalText(draft, reduction.terms, reduction.total);
+  const sum = totalText(
+    draft,
+    reduction.parts.map(({ amount }) => amount),
+    reduction.total,
+  );
   const explanation = explainSum(`${kind}.discount`, reduction.parts, sum);
   credit(draft, 'discounts', -direction * reduction.total, memo, explanation);
 };

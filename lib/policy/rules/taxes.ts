@@ -23,7 +23,7 @@ export const bookTaxes = (draft: Draft, measured: MeasuredEvent, direction: Dire
     let sum = sums.get(account);
     if (!sum) sums.set(account, (sum = { parts: [], terms: [], total: 0n }));
     sum.parts.push(part);
-    sum.terms.push(minor);
+    sum.terms.push(part.amount);
     sum.total += minor;
   }
   for (const [account, { parts: taxes, terms, total }] of sums) {
@@ -39,7 +39,7 @@ export const bookTaxes = (draft: Draft, measured: MeasuredEvent, direction: Dire
 
 interface TaxSum {
   readonly parts: EventPart[];
-  readonly terms: bigint[];
+  readonly terms: string[];
   total: bigint;
 }
 

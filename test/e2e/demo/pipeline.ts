@@ -23,6 +23,7 @@ import {
   startOf,
   type TemplateName,
   withManualStart,
+  withOwnAddress,
 } from './templates';
 
 export const CREDENTIAL_TYPE = 'cartLedgerWooCommerceApi';
@@ -64,7 +65,8 @@ export class Pipeline {
     const credentials = { [CREDENTIAL_TYPE]: credential };
     const ids: Record<string, string> = {};
     for (const name of ROUTE) {
-      const fitted = fitWorkflow(readTemplate(name), options);
+      const template = readTemplate(name);
+      const fitted = fitWorkflow(label === undefined ? template : withOwnAddress(template), options);
       const workflow = name === 'hybrid' ? withManualStart(fitted, WORK_OFF, queueNodeOf(fitted)) : fitted;
       ids[name] = await api.importWorkflow({ ...workflow, name: named(workflow.name) }, credentials);
     }

@@ -39,11 +39,16 @@ export interface Fitting {
 
 export const fitWorkflow = (workflow: WorkflowJson, fitting: Fitting): WorkflowJson => ({
   ...workflow,
-  nodes: workflow.nodes.map(({ webhookId: _, ...node }) => ({
-    // Without an id of its own n8n gives the trigger a new one: two shops in one n8n need two addresses.
+  nodes: workflow.nodes.map((node) => ({
     ...node,
     parameters: { ...node.parameters, ...choicesFor(node, fitting) },
   })),
+});
+
+/** Without its id n8n gives a trigger a new one: the same template for two shops in one n8n needs two addresses. */
+export const withOwnAddress = (workflow: WorkflowJson): WorkflowJson => ({
+  ...workflow,
+  nodes: workflow.nodes.map(({ webhookId: _, ...node }) => node),
 });
 
 /** Once a month: a schedule that struck in the middle of a test would be a second sweep that nobody counted. */

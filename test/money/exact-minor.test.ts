@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { exactMinor } from '../../lib/commerce/exact-amount';
+import { exactMinor } from '../../lib/money/exact-minor';
 import { parseDecimal } from '../../lib/money/decimal';
 import { wholeMinor } from '../../lib/money/minor';
 

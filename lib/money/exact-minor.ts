@@ -1,6 +1,6 @@
 /** Reads one amount. Orders hold dozens of them and nearly all are short, so those take a path without a regex. */
-import { parseDecimal } from '../money/decimal';
-import { wholeMinor } from '../money/minor';
+import { parseDecimal } from './decimal';
+import { wholeMinor } from './minor';
 
 /** Most characters that are certain to stay below 2^53, where integers are exact. */
 const SHORT = 15;
