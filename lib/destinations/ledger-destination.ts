@@ -5,13 +5,7 @@
 
 /** One table for all ledgers; `posting/retry-policy.ts` says what follows from each. */
 export type ErrorClass =
-  | 'throttled'
-  | 'transient'
-  | 'credential'
-  | 'validation'
-  | 'period_closed'
-  | 'duplicate'
-  | 'unknown_outcome';
+  'throttled' | 'transient' | 'credential' | 'validation' | 'period_closed' | 'duplicate' | 'unknown_outcome';
 
 export interface LedgerAccount {
   /** What the ledger knows the account by; goes into mappings. */
@@ -61,7 +55,11 @@ export interface LedgerRecord {
   readonly currency: string;
   /** Sum of the debits. */
   readonly total: string;
-  readonly lines: readonly { readonly ledgerAccount: string; readonly debit?: string; readonly credit?: string }[];
+  readonly lines: readonly {
+    readonly ledgerAccount: string;
+    readonly debit?: string;
+    readonly credit?: string;
+  }[];
 }
 
 export type SendOutcome =

@@ -58,19 +58,19 @@ export interface Book extends LedgerDestination {
 /** Documents in one dbTransaction: more would make other writers wait for longer than they gain. */
 const BATCH = 200;
 
-export const createBook = ({ storage, bookId, clock }: BookOptions): Book => ({
+export const createBook = (options: BookOptions): Book => ({
+  ...asLedger(options),
+  ...reportsOf(options),
+  ...keepingOf(options),
+});
+
+const asLedger = ({ storage, bookId, clock }: BookOptions): LedgerDestination => ({
   kind: 'book',
   id: `book:${bookId}`,
   batchSize: BATCH,
   lookupLagMs: 0,
   accepts: (logicalAccount) => chartAccount(logicalAccount) !== undefined,
-  listAccounts: async (filter = '') => {
-    const wanted = filter.toLowerCase();
-    const open = await storage.listBookAccounts(bookId);
-    const taken = new Set(open.map(({ id }) => id));
-    const accounts = [...open, ...chartAccounts().filter(({ id }) => !taken.has(id))];
-    return accounts.filter(({ id, name }) => `${id} ${name}`.toLowerCase().includes(wanted));
-  },
+  listAccounts: (filter = '') => listAccounts(storage, bookId, filter.toLowerCase()),
   lockDate: () => storage.getBookLockDate(bookId),
   send: (documents) => sendBatch(storage, bookId, clock, documents),
   find: async (keys) => {
@@ -81,6 +81,12 @@ export const createBook = ({ storage, bookId, clock }: BookOptions): Book => ({
   list: async function* (query) {
     for await (const page of eachEntry(storage, bookId, query)) yield page.map(recordOf);
   },
+});
+
+const reportsOf = ({
+  storage,
+  bookId,
+}: BookOptions): Pick<Book, 'trialBalance' | 'accountRegister' | 'entries' | 'lookUp' | 'export'> => ({
   trialBalance: (period) => trialBalance(storage, bookId, period),
   accountRegister: (ledgerAccount, period) => accountRegister(storage, bookId, ledgerAccount, period),
   entries: async function* (query = {}) {
@@ -93,6 +99,14 @@ export const createBook = ({ storage, bookId, clock }: BookOptions): Book => ({
     );
   },
   export: (format, period) => exportBook(storage, bookId, format, period),
+});
+
+/** What a person changes about the book. */
+const keepingOf = ({
+  storage,
+  bookId,
+  clock,
+}: BookOptions): Pick<Book, 'setLockDate' | 'openLedgerAccount'> => ({
   setLockDate: async (lockDate, actor) => {
     if (lockDate !== undefined && !isDay(lockDate)) {
       return [
@@ -129,6 +143,18 @@ export const createBook = ({ storage, bookId, clock }: BookOptions): Book => ({
     ];
   },
 });
+
+/** The chart's own accounts may be mapped to before anything opened them. */
+const listAccounts = async (
+  storage: BookStorage,
+  bookId: string,
+  wanted: string,
+): Promise<readonly LedgerAccount[]> => {
+  const open = await storage.listBookAccounts(bookId);
+  const taken = new Set(open.map(({ id }) => id));
+  const accounts = [...open, ...chartAccounts().filter(({ id }) => !taken.has(id))];
+  return accounts.filter(({ id, name }) => `${id} ${name}`.toLowerCase().includes(wanted));
+};
 
 const bookRecord = (entry: BookEntry): BookRecord => ({ ...entry, recordId: recordIdOf(entry.number) });
 

@@ -53,7 +53,12 @@ export const createWebhook = async (
 export const repairWebhook = async (rest: Rest, id: string, secret?: string): Promise<RegisteredWebhook> =>
   answeredWebhook(
     rest,
-    await rest.send('PUT', `/webhooks/${encodeURIComponent(id)}`, {}, { status: 'active', ...(secret === undefined ? {} : { secret }) }),
+    await rest.send(
+      'PUT',
+      `/webhooks/${encodeURIComponent(id)}`,
+      {},
+      { status: 'active', ...(secret === undefined ? {} : { secret }) },
+    ),
   );
 
 /** One that is gone already is what was wanted. */

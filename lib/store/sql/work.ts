@@ -6,7 +6,6 @@ import type {
   TraceStore,
   WorkCounts,
   WorkRow,
-  WorkState,
   WorkTicket,
 } from '../trace-store';
 import { appendAudit } from './audit';
