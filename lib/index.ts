@@ -45,7 +45,6 @@ export { mapItem } from './flows/map-orders';
 export { postTargets } from './flows/post-targets';
 export { approvePlans } from './flows/approve-plans';
 export { removeWebhooks, repairWebhooks, webhooksExist } from './flows/webhooks';
-export { reactivateWebhooks } from './flows/reactivate-webhooks';
 export { reconcile, replayBreaks } from './flows/reconcile';
 export type { Break } from './reconcile/break';
 export { traceOrder, type TraceQuery } from './flows/trace';

@@ -170,8 +170,9 @@ const letDie = async (context: FlowContext, ticket: WorkTicket, maxAttempts: num
     ticket,
   };
   const actor = actorOf(context);
-  await context.store.failWork([ticket], { message, dueAt: actor.at, dead: true }, actor);
+  // The exception first: a process that dies between the two leaves an order that is tried again, not a silent one.
   await context.store.raiseExceptions(exceptionsOf(item), actor);
+  await context.store.failWork([ticket], { message, dueAt: actor.at, dead: true }, actor);
   return item;
 };
 

@@ -200,8 +200,8 @@ const retryLater = async (
       }
     : { severity: 'warning', code: 'will_retry', message: `${message}. Tried again from ${dueAt}.` };
   const item = heldItem(job, dead ? 'dead' : 'retrying', [problem]);
-  if (ticket) await context.store.failWork([ticket], { message, dueAt, dead, blameless }, actor);
   if (dead) await context.store.raiseExceptions(exceptionsOf(item), actor);
+  if (ticket) await context.store.failWork([ticket], { message, dueAt, dead, blameless }, actor);
   return item;
 };
 

@@ -16,7 +16,7 @@ export interface RepairedWebhooks {
   /** Topics whose webhook was out of service and is in service again. */
   readonly repaired: readonly string[];
   readonly created: readonly string[];
-  /** Topics without a webhook in service that could not be given one, because the secret is not known. */
+  /** Topics without a webhook that could not be given one, because the secret is not known. */
   readonly missing: readonly string[];
   /** Ids of the copies that were deleted. */
   readonly removedDuplicates: readonly string[];
@@ -28,24 +28,6 @@ type WebhookRoute = Pick<Route, 'client'>;
 export const webhooksExist = async ({ client }: WebhookRoute, wanted: WantedWebhooks): Promise<boolean> => {
   const ours = await ownWebhooks(client, wanted.deliveryUrl);
   return wanted.topics.every((topic) => ours.some((webhook) => webhook.topic === topic && webhook.active));
-};
-
-/** One webhook a topic. When one cannot be created, those made before it are taken back: all or none. */
-export const createWebhooks = async (
-  { client }: WebhookRoute,
-  { deliveryUrl, topics, secret }: WantedWebhooks & { readonly secret: string },
-): Promise<readonly RegisteredWebhook[]> => {
-  const created: RegisteredWebhook[] = [];
-  try {
-    for (const topic of topics) created.push(await client.createWebhook(topic, deliveryUrl, secret));
-    return created;
-  } finally {
-    if (created.length < topics.length)
-      await removeWebhooks(
-        { client },
-        created.map(({ id }) => id),
-      );
-  }
 };
 
 /** Deletes webhooks by id. One that is gone already is no error; gives the ids that could not be deleted. */
@@ -67,8 +49,8 @@ export const removeWebhooks = async (
 };
 
 /**
- * Puts every topic into service once. Without the secret, nothing can be put back: such topics are named as missing, and
- * publishing the workflow again creates them.
+ * Puts every topic into service once. Who does not hold the secret brings back what the shop has switched off as it was;
+ * creating one needs a secret that the receiver knows, so missing topics are then only named.
  */
 export const repairWebhooks = async (
   { client }: WebhookRoute,
@@ -86,11 +68,11 @@ export const repairWebhooks = async (
     const same = ours.filter((webhook) => webhook.topic === topic);
     const best = same.find(({ active }) => active) ?? same[0];
     if (best?.active) result.kept.push(topic);
-    else if (secret === undefined) result.missing.push(topic);
     else if (best) {
       await client.repairWebhook(best.id, secret);
       result.repaired.push(topic);
-    } else {
+    } else if (secret === undefined) result.missing.push(topic);
+    else {
       await client.createWebhook(topic, deliveryUrl, secret);
       result.created.push(topic);
     }

@@ -5,7 +5,7 @@ import {
   type FetchResult,
   type ListQuery,
   listOrders,
-  reactivateWebhooks,
+  repairWebhooks,
   type Route,
   sweep,
 } from '../../lib';
@@ -137,7 +137,7 @@ const repair = operation({
   call: async (context, { platform, pipeline, deliveryUrl }, items) => {
     const route = await openRoute(context, platform, pipeline);
     const topics = route.source.webhookTopics;
-    const repaired = await reactivateWebhooks(route, { deliveryUrl, topics });
+    const repaired = await repairWebhooks(route, { deliveryUrl, topics });
     const advice =
       repaired.missing.length === 0
         ? 'Every topic has a webhook in service.'
