@@ -39,9 +39,3 @@ export interface Log {
   warn(message: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
   error(message: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
 }
-
-export interface Host {
-  readonly http: HttpSend;
-  readonly clock: Clock;
-  readonly log: Log;
-}

@@ -5,7 +5,7 @@
 export { toJSONSchema } from 'zod/v4';
 
 // What we ask of the outside
-export type { Clock, Host, HttpRequest, HttpResponse, HttpSend, Log } from './host';
+export type { Clock, HttpRequest, HttpResponse, HttpSend, Log } from './host';
 export type { Problem } from './commerce/problem';
 export { orderSchema, type Order } from './commerce/order';
 

@@ -26,11 +26,6 @@ export const accountBalances = (
   return balances;
 };
 
-/** @throws as accountBalances. */
-export const checkEntry = (entry: Pick<JournalEntry, 'key' | 'currency' | 'lines'>): void => {
-  accountBalances([entry]);
-};
-
 const lineCredit = (
   line: JournalEntry['lines'][number],
   entry: Pick<JournalEntry, 'key' | 'currency'>,

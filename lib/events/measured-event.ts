@@ -1,6 +1,5 @@
 /** A finance event together with its amounts as exact integers, so that rules do not read the strings again. */
 import { formatDigits } from '../money/decimal';
-import { toMinor } from '../money/minor';
 import type { EventPart, FinanceEvent } from './finance-event';
 
 export interface MeasuredEvent {
@@ -10,13 +9,6 @@ export interface MeasuredEvent {
   /** Source fields that state the whole amount of the event. */
   readonly pointers: readonly string[];
 }
-
-/** Measures an event that comes from elsewhere, such as a stored one. */
-export const measureEvent = (event: FinanceEvent, pointers: readonly string[]): MeasuredEvent => ({
-  event,
-  minor: event.parts.map((part) => toMinor(part.amount, event.currency)),
-  pointers,
-});
 
 /** Parts under construction; the two arrays stay parallel because `addPart` alone writes them. */
 export interface PartList {

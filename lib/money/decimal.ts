@@ -33,8 +33,6 @@ export const addDecimals = (values: readonly Decimal[]): Decimal => {
   return { digits: values.reduce((sum, value) => sum + digitsAtScale(value, scale), 0n), scale };
 };
 
-export const negateDecimal = (value: Decimal): Decimal => ({ digits: -value.digits, scale: value.scale });
-
 /** Writes digits with the point at `scale`: formatDigits(-5n, 2) is "-0.05". */
 export const formatDigits = (digits: bigint, scale: number): string => {
   const text = digits.toString();

@@ -8,7 +8,7 @@ import type {
   LedgerRecord,
   SendOutcome,
 } from '../../lib/destinations/ledger-destination';
-import { fromMinor, toMinor } from '../../lib/money/minor';
+import { netBalances } from './net-balances';
 
 export type Fault =
   /** Takes the document, and the answer never arrives. */
@@ -79,18 +79,10 @@ export class FaultyLedger implements LedgerDestination {
 
   /** Net of every ledger account and currency, debits positive, as decimal strings; zero left out. */
   balances(): Readonly<Record<string, string>> {
-    const net = new Map<string, bigint>();
-    for (const { lines, currency } of this.records)
-      for (const { ledgerAccount, debit, credit } of lines) {
-        const name = `${ledgerAccount} ${currency}`;
-        const amount = debit === undefined ? -toMinor(credit as string, currency) : toMinor(debit, currency);
-        net.set(name, (net.get(name) ?? 0n) + amount);
-      }
-    return Object.fromEntries(
-      [...net]
-        .filter(([, amount]) => amount !== 0n)
-        .map(([name, amount]) => [name, fromMinor(amount, name.slice(-3))] as const)
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    return netBalances(
+      this.records.flatMap(({ lines, currency }) =>
+        lines.map((line) => ({ ...line, account: line.ledgerAccount, currency })),
+      ),
     );
   }
 

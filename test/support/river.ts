@@ -13,7 +13,6 @@ import { postTargets, type PostResult } from '../../lib/flows/post-targets';
 import { sweep } from '../../lib/flows/sweep';
 import type { JournalEntry } from '../../lib/accounting/journal-entry';
 import type { LedgerDestination } from '../../lib/destinations/ledger-destination';
-import { fromMinor, toMinor } from '../../lib/money/minor';
 import { accountMapping } from '../../lib/posting/account-mapping';
 import { type PolicyInput, policySchema } from '../../lib/policy/policy';
 import { openSqliteStore } from '../../lib/store/sqlite';
@@ -21,6 +20,7 @@ import type { TraceStore } from '../../lib/store/trace-store';
 import { Crash, type Life } from './crash';
 import { FaultyLedger } from './faulty-ledger';
 import { MemoryShop, memorySource, STORE_ID } from './memory-shop';
+import { netBalances } from './net-balances';
 import { silentLog, TestClock } from './test-clock';
 
 export const LEASE_SECONDS = 60;
@@ -125,21 +125,8 @@ export class River {
   }
 }
 
-export const balancesOf = (entries: readonly JournalEntry[]): Readonly<Record<string, string>> => {
-  const net = new Map<string, bigint>();
-  for (const { lines, currency } of entries)
-    for (const { account, debit, credit } of lines) {
-      const name = `${account} ${currency}`;
-      const amount = debit === undefined ? -toMinor(credit as string, currency) : toMinor(debit, currency);
-      net.set(name, (net.get(name) ?? 0n) + amount);
-    }
-  return Object.fromEntries(
-    [...net]
-      .filter(([, amount]) => amount !== 0n)
-      .map(([name, amount]) => [name, fromMinor(amount, name.slice(-3))] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-};
+export const balancesOf = (entries: readonly JournalEntry[]): Readonly<Record<string, string>> =>
+  netBalances(entries.flatMap(({ lines, currency }) => lines.map((line) => ({ ...line, currency }))));
 
 const mortalClient = (life: Life, shop: MemoryShop): MemoryShop => {
   const mortal = life.mortal(shop, 'shop');

@@ -21,14 +21,17 @@ const upperBound = (to: string): string => seconds(Math.ceil(Date.parse(to) / 10
 
 type Query = Record<string, string>;
 
+/** `any` is every status but the bin. */
+type Status = 'any' | 'trash';
+
 /**
  * While pages are read by change date, an order that changes moves beyond `to`, and all after it move up: the first of
  * the next page would be skipped. So the upper bound is left to the filter here, and the set only grows. Ids are the
  * stable order then (older shops cannot sort by change); dates of creation never change, ties go by id.
  */
-const queryOf = ({ by, from, to }: ListQuery, withUpperBound: boolean): Query => {
+const queryOf = ({ by, from, to }: ListQuery, withUpperBound: boolean, status: Status = 'any'): Query => {
   const orderby = by === 'updated' ? 'id' : 'date';
-  const query: Query = { status: 'any', orderby, order: 'asc', dates_are_gmt: 'true', _fields: FIELDS };
+  const query: Query = { status, orderby, order: 'asc', dates_are_gmt: 'true', _fields: FIELDS };
   const [after, before] = by === 'updated' ? ['modified_after', 'modified_before'] : ['after', 'before'];
   if (from !== undefined) query[after as string] = lowerBound(from);
   if (to !== undefined && withUpperBound) query[before as string] = upperBound(to);
@@ -92,13 +95,26 @@ const restless = (rest: Rest): SourceError =>
 const MOST_STEPS_BACK = 50;
 
 /**
- * Ids in pages. A list moves while it is read: an order that leaves it (trashed, deleted) moves all after it up by one.
+ * Ids in pages. What changed includes what was put into the bin: such an order is in no other list, and when its webhook
+ * is lost it would stay in the books for ever. The bin is read last, for an order may get there while the rest is read.
+ */
+export async function* listOrders(rest: Rest, list: ListQuery): AsyncGenerator<readonly ChangedObject[]> {
+  yield* listStatus(rest, list, 'any');
+  if (list.by === 'updated') yield* listStatus(rest, list, 'trash');
+}
+
+/**
+ * A list moves while it is read: an order that leaves it (trashed, deleted) moves all after it up by one.
  * So each page starts with the last row of the one before; where it starts beyond that row, the reading goes back by a
  * page until it does not. An id may come twice; none that stood still is skipped.
  */
-export async function* listOrders(rest: Rest, list: ListQuery): AsyncGenerator<readonly ChangedObject[]> {
+async function* listStatus(
+  rest: Rest,
+  list: ListQuery,
+  status: Status,
+): AsyncGenerator<readonly ChangedObject[]> {
   demandInstants(list);
-  const query = queryOf(list, list.by === 'created');
+  const query = queryOf(list, list.by === 'created', status);
   let last: JsonObject | undefined;
   let firstBefore: unknown;
   let stepsBack = 0;
@@ -130,7 +146,7 @@ export async function* listOrders(rest: Rest, list: ListQuery): AsyncGenerator<r
 
 const countByReading = async (rest: Rest, list: ListQuery): Promise<number> => {
   const ids = new Set<string>();
-  for await (const page of listOrders(rest, list)) for (const { id } of page) ids.add(id);
+  for await (const page of listStatus(rest, list, 'any')) for (const { id } of page) ids.add(id);
   return ids.size;
 };
 

@@ -80,14 +80,21 @@ export const verifyDelivery = ({ headers, rawBody }: RawDelivery, secret: string
   return signature.length === expected.length && timingSafeEqual(signature, expected);
 };
 
-const bodyId = (rawBody: Buffer): string | undefined => {
+const bodyOf = (rawBody: Buffer): JsonObject | undefined => {
   try {
     const json: unknown = JSON.parse(rawBody.toString('utf8'));
-    return isObject(json) ? asId(field(json, 'id')) : undefined;
+    return isObject(json) ? json : undefined;
   } catch {
     return undefined;
   }
 };
+
+/**
+ * A delivery is built when it is sent, from what the API then answers: for an order that was deleted meanwhile, an error
+ * without an id. Refusing it would bring the webhook nearer to being disabled; `order.deleted` says which order it was.
+ */
+const isOfDeletedOrder = (body: JsonObject): boolean =>
+  field(body, 'code') === 'woocommerce_rest_shop_order_invalid_id';
 
 /**
  * What a delivery says. The first one after registration is a ping: a form with the webhook's id, without topic and
@@ -110,7 +117,15 @@ export const readDelivery = ({ headers, rawBody }: RawDelivery): DeliveryContent
   if (!(WEBHOOK_TOPICS as readonly string[]).includes(topic)) {
     return { kind: 'ignored', topic, deliveryId, reason: `Money does not depend on ${topic}.` };
   }
-  const objectId = bodyId(rawBody);
+  const body = bodyOf(rawBody);
+  const objectId = body && asId(field(body, 'id'));
+  if (body && objectId === undefined && isOfDeletedOrder(body))
+    return {
+      kind: 'ignored',
+      topic,
+      deliveryId,
+      reason: 'The order was deleted before its delivery was sent.',
+    };
   if (objectId === undefined)
     return { kind: 'unreadable', reason: `The body of ${topic} holds no order id.` };
   return { kind: 'change', topic, deliveryId, objectId };

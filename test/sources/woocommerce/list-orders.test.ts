@@ -9,6 +9,7 @@ interface Row {
   readonly id: number;
   date_modified_gmt: string | null;
   date_created_gmt: string | null;
+  readonly inBin?: boolean;
 }
 
 const rows = (count: number, first = 1): Row[] =>
@@ -33,7 +34,8 @@ const listing = (shop: ScriptedShop, orders: Row[], quirks: Quirks = {}): Script
   return shop.on('GET', '/orders', (query) => {
     quirks.before?.(++request, orders);
     const filters = quirks.filters !== false;
-    const matching = orders.filter(({ date_modified_gmt: modified, date_created_gmt: created }) => {
+    const matching = orders.filter(({ date_modified_gmt: modified, date_created_gmt: created, inBin }) => {
+      if ((inBin === true) !== (query.status === 'trash')) return false;
       if (!filters) return true;
       if (query.modified_after && (modified ?? '') <= query.modified_after) return false;
       if (query.modified_before && (modified ?? '') >= query.modified_before) return false;
@@ -90,6 +92,13 @@ test('by creation asks for the order of creation, between both bounds', async ()
     after: '2026-03-01T00:01:59',
     before: '2026-03-01T00:04:00',
   });
+});
+
+test('an order in the bin is among what changed, and not among what was created', async () => {
+  const orders = [...rows(2), ...rows(1, 3).map((row) => ({ ...row, inBin: true }))];
+  expect(ids(await read(listing(newShop(), orders), { by: 'updated' }))).toEqual([1, 2, 3]);
+  expect(ids(await read(listing(newShop(), orders), { by: 'created' }))).toEqual([1, 2]);
+  expect(await connected(listing(newShop(), orders)).count({ by: 'updated' })).toBe(2);
 });
 
 test('bounds within a second keep exactly what lies between them', async () => {

@@ -218,6 +218,16 @@ describe('a delivery', () => {
     ).toMatchObject({ kind: 'unreadable' });
   });
 
+  test('of an order that was deleted before the delivery was sent is ignored; any other error is not', () => {
+    const read = (code: string) =>
+      woocommerce.read({
+        headers: { 'x-wc-webhook-topic': 'order.updated' },
+        rawBody: Buffer.from(JSON.stringify({ code, message: 'Invalid ID.', data: { status: 404 } })),
+      });
+    expect(read('woocommerce_rest_shop_order_invalid_id')).toMatchObject({ kind: 'ignored' });
+    expect(read('woocommerce_rest_cannot_view')).toMatchObject({ kind: 'unreadable' });
+  });
+
   test.each(['', '{"id":7}', 'webhook_id=', 'webhook_id=3&x=1'])(
     'without a topic and with the body %p is unreadable',
     (body) => {
