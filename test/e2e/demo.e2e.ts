@@ -179,24 +179,36 @@ describe('a shop whose webhooks get lost, come twice, late and in any order', ()
 });
 
 describe('a shop whose sales are posted at creation', () => {
-  it(
-    'ends with the book that the shop worked out for that, faults and all',
-    async () => {
-      const trigger = 'creation';
-      const played = await playIn({
-        book: trigger,
-        trigger,
-        label: 'Creation',
-        faults: true,
-        seed: SEED + 1,
-        bouts: 8,
-      });
-      expect(faultsOf(played, trigger)).toEqual([]);
-      const creation = played.demoShop.shop.expectedBook(trigger);
-      expect(creation).not.toEqual(played.demoShop.shop.expectedBook('capture'));
-    },
-    PLAY_MS,
-  );
+  const trigger = 'creation';
+  let played: Played;
+
+  beforeAll(async () => {
+    // With this seed the webhooks get lost that tell of orders put into the bin and deleted after they were booked.
+    played = await playIn({ book: trigger, trigger, label: 'Creation', faults: true, seed: 17, bouts: 8 });
+  }, PLAY_MS);
+
+  it('ends with the book that the shop worked out for that, faults and all', () => {
+    expect(faultsOf(played, trigger)).toEqual([]);
+    const { shop } = played.demoShop;
+    expect(shop.expectedBook(trigger)).not.toEqual(shop.expectedBook('capture'));
+  });
+
+  it('has an order taken back that was put into the bin, although the webhook that said so was lost', async () => {
+    const { pipeline, demoShop } = played;
+    const { shop } = demoShop;
+    const step = { story: 'thrown away', wait: 60 };
+    shop.step({ ...step, deed: { do: 'place', order: { lines: [{ product: PRODUCTS.mug, quantity: 1 }] } } });
+    const orderId = shop.story.orderIdOf(step.story);
+    await shop.flushWebhooks();
+    await pipeline.settle();
+    expect((await pipeline.reports()).view.orders[orderId]).toBeDefined();
+
+    shop.step({ ...step, deed: { do: 'trash' } });
+    await shop.flushWebhooks({ drop: 1 });
+    await pipeline.sweep();
+    await pipeline.settle();
+    expect((await pipeline.reports()).view.orders[orderId]).toBeUndefined();
+  });
 });
 
 /** Our trial balance in the account names of another tool: the root that its type has there, then the account. */

@@ -48,6 +48,26 @@ export const bookView = (rows: readonly TrialBalanceRow[], csv: string): BookVie
   };
 };
 
+/** The view of a book that never held these orders. */
+export const withoutOrders = (view: BookView, orderIds: ReadonlySet<string>): BookView => {
+  const toMovement =
+    (sign: 1n | -1n) =>
+    ({ account, currency, balance }: AccountBalance) => ({
+      account,
+      currency,
+      amount: sign * micro(balance),
+    });
+  const left = Object.entries(view.orders).filter(([id]) => orderIds.has(id));
+  return {
+    keys: view.keys.filter((key) => !orderIds.has(orderOf(key))),
+    orders: Object.fromEntries(Object.entries(view.orders).filter(([id]) => !orderIds.has(id))),
+    trialBalance: netOf([
+      ...view.trialBalance.map(toMovement(1n)),
+      ...left.flatMap(([, balances]) => balances.map(toMovement(-1n))),
+    ]),
+  };
+};
+
 interface Movement {
   readonly account: string;
   readonly currency: string;

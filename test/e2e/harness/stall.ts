@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { poll } from './poll';
 
 export interface StallPoint {
@@ -18,7 +19,7 @@ export class Stall {
   get env(): NodeJS.ProcessEnv {
     return {
       CART_LEDGER_TEST_STALL: this.order,
-      NODE_OPTIONS: `--import=${join(__dirname, 'stall-preload.ts')}`,
+      NODE_OPTIONS: `--import=${pathToFileURL(join(__dirname, 'stall-preload.ts')).href}`,
     };
   }
 
