@@ -128,12 +128,11 @@ describe.each(ownNodes)('$file: $node.name', ({ node }) => {
   });
 });
 
-it('no two nodes share an id, and no two webhooks an address', () => {
+it('no two nodes share an id, and no webhook has a fixed address that two imports would share', () => {
   const nodes = templates.flatMap(({ template }) => template.nodes);
   const ids = nodes.map(({ id }) => id);
-  const webhookIds = nodes.flatMap(({ webhookId }) => webhookId ?? []);
   expect(new Set(ids).size).toBe(ids.length);
-  expect(new Set(webhookIds).size).toBe(webhookIds.length);
+  expect(nodes.flatMap(({ webhookId }) => webhookId ?? [])).toEqual([]);
 });
 
 it('every workflow of one shop names the same pipeline and the same book', () => {

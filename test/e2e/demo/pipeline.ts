@@ -23,7 +23,6 @@ import {
   startOf,
   type TemplateName,
   withManualStart,
-  withOwnAddress,
 } from './templates';
 
 export const CREDENTIAL_TYPE = 'cartLedgerWooCommerceApi';
@@ -65,8 +64,7 @@ export class Pipeline {
     const credentials = { [CREDENTIAL_TYPE]: credential };
     const ids: Record<string, string> = {};
     for (const name of ROUTE) {
-      const template = readTemplate(name);
-      const fitted = fitWorkflow(label === undefined ? template : withOwnAddress(template), options);
+      const fitted = fitWorkflow(readTemplate(name), options);
       const workflow = name === 'hybrid' ? withManualStart(fitted, WORK_OFF, queueNodeOf(fitted)) : fitted;
       ids[name] = await api.importWorkflow({ ...workflow, name: named(workflow.name) }, credentials);
     }

@@ -45,12 +45,6 @@ export const fitWorkflow = (workflow: WorkflowJson, fitting: Fitting): WorkflowJ
   })),
 });
 
-/** Without its id n8n gives a trigger a new one: the same template for two shops in one n8n needs two addresses. */
-export const withOwnAddress = (workflow: WorkflowJson): WorkflowJson => ({
-  ...workflow,
-  nodes: workflow.nodes.map(({ webhookId: _, ...node }) => node),
-});
-
 /** Once a month: a schedule that struck in the middle of a test would be a second sweep that nobody counted. */
 const ASLEEP = { rule: { interval: [{ field: 'months', monthsInterval: 12 }] } };
 
