@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { requireDebianPackage } from './support/debian';
 import { installN8n } from './support/install-n8n';
 import { runJest } from './support/jest-project';
 import { findNode24, inPackage, withNode24 } from './support/node-24';
