@@ -36,6 +36,9 @@ async function runStages(only: string | undefined, args: string[]): Promise<Tall
     tally = addTally(await check(typecheck), await check(lint));
     if (tally.failed > 0) return tally;
   }
+  // Before the tests and not in them: an installation takes longer than a test may.
+  await requireDebianPackage('hledger', 'hledger');
+  await requireDebianPackage('bean-check', 'beancount');
   if (only !== 'e2e')
     tally = addTally(tally, await runJest(root, { project: 'unit', args, timeoutMs: 30 * minute }));
   if (only !== 'unit') tally = addTally(tally, await endToEnd(args));
