@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from './cache';
+import { requireDebianPackage } from './debian';
 import { withFolderLock } from './folder-lock';
 import { findNode24, node24Headers, withNode24 } from './node-24';
 import { mustRun, say } from './run-command';
@@ -41,6 +42,8 @@ async function installInto(folder: string): Promise<void> {
   await mustRun('npm', install, { cwd: folder, env, logFile, progress: '  … still installing n8n' });
 
   say('Building sqlite3 for Node 24 …');
+  for (const [command, name] of Object.entries({ python3: 'python3', make: 'make', 'g++': 'g++' }))
+    await requireDebianPackage(command, name);
   const nativeEnv = { ...env, npm_config_nodedir: await node24Headers(), npm_config_ignore_scripts: 'false' };
   const rebuild = ['rebuild', 'sqlite3'];
   await mustRun('npm', rebuild, {
