@@ -28,6 +28,8 @@ module.exports = {
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+      globalSetup: '<rootDir>/test/support/choose-seed.ts',
+      setupFiles: ['<rootDir>/test/support/use-seed.ts'],
     },
     {
       ...shared,
