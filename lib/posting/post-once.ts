@@ -13,6 +13,7 @@ import {
   compared,
   documentOf,
   failed,
+  givenUpAfter,
   type PlanOutcome,
   type Settled,
   SURELY_ABSENT,
@@ -29,7 +30,7 @@ export interface PostOnceOptions {
   /** Names this run's claims. */
   readonly claim: string;
   readonly leaseMs: number;
-  /** After so many claims a plan whose outcome stays open is dead: a person or a replay reopens it. */
+  /** After so many lost answers a plan whose outcome stays open is dead: a person or a replay reopens it. */
   readonly maxAttempts: number;
 }
 
@@ -82,7 +83,7 @@ class PostingRun {
     for (const chunk of chunks(plans, 100)) {
       const found = await this.find(chunk);
       if (typeof found === 'string') {
-        await this.settle(chunk.map((plan) => this.unconfirmed(plan, 'find', found)));
+        await this.settle(chunk.map((plan) => unconfirmed(plan, 'find', found)));
         continue;
       }
       const held = chunk.flatMap((plan, index) => (found[index] ? [{ plan, record: found[index] }] : []));
@@ -168,11 +169,11 @@ class PostingRun {
     const found = await this.find(plans);
     await this.settle(
       plans.map((plan, index) => {
-        if (typeof found === 'string') return this.unconfirmed(plan, 'read_back', found);
+        if (typeof found === 'string') return unconfirmed(plan, 'read_back', found);
         const record = found[index];
         return record
           ? compared(plan, record, 'read_back')
-          : this.unconfirmed(plan, 'read_back', 'the ledger said created but does not show the record yet');
+          : unconfirmed(plan, 'read_back', 'the ledger said created but does not show the record yet');
       }),
     );
   }
@@ -187,15 +188,19 @@ class PostingRun {
 
   private failed(plan: Plan, failure: Parameters<typeof failed>[1]): Settled {
     if (CONSEQUENCES[failure.errorClass].next === 'stop') this.stopped = failure.message;
-    return failed(plan, failure, this.options.maxAttempts);
+    return failed(plan, failure);
   }
 
-  private unconfirmed(plan: Plan, action: Attempt['action'], message: string): Settled {
-    return unconfirmed(plan, action, message, this.options.maxAttempts);
+  private async withinBounds(answers: readonly Settled[]): Promise<readonly Settled[]> {
+    const open = answers.filter(({ to }) => to === 'unconfirmed').map(({ plan }) => plan.key);
+    if (open.length === 0) return answers;
+    const attempts = await this.options.store.listAttempts(this.options.destination.id, open);
+    return answers.map((answer) => givenUpAfter(answer, attempts, this.options.maxAttempts));
   }
 
-  private async settle(settled: readonly Settled[]): Promise<void> {
-    if (settled.length === 0) return;
+  private async settle(answers: readonly Settled[]): Promise<void> {
+    if (answers.length === 0) return;
+    const settled = await this.withinBounds(answers);
     const at = this.options.clock.now().toISOString();
     const actor: Actor = { at, actor: this.options.actor };
     const moved = new Set(

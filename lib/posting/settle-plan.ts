@@ -39,11 +39,10 @@ export const failed = (
     readonly message: string;
     readonly retryAfterMs?: number;
   },
-  maxAttempts: number,
 ): Settled => {
   const { errorClass, message, retryAfterMs } = failure;
   const { planBecomes, next } = CONSEQUENCES[errorClass];
-  if (planBecomes === 'unconfirmed') return unconfirmed(plan, 'send', message, maxAttempts);
+  if (planBecomes === 'unconfirmed') return unconfirmed(plan, 'send', message);
   const settled = { plan, action: 'send', to: planBecomes, errorClass } as const;
   if (next === 'refuse') return { ...settled, outcome: { state: 'refused', code: errorClass, message } };
   const stopped = next === 'stop';
@@ -51,18 +50,26 @@ export const failed = (
   return { ...settled, outcome: { state: 'retry', message, retryAfterMs, blameless, stopped } };
 };
 
-/** Nobody knows whether the ledger took it. Bounded: after that it waits for a person, who can look in the ledger. */
-export const unconfirmed = (
-  plan: Plan,
-  action: Attempt['action'],
-  message: string,
-  maxAttempts: number,
-): Settled => {
-  const settled = { plan, action, errorClass: 'unknown_outcome' } as const;
-  if (plan.attempts < maxAttempts)
-    return { ...settled, to: 'unconfirmed', outcome: { state: 'retry', message, blameless: false } };
-  const text = `after ${plan.attempts} attempts it is still not known whether the ledger holds ${plan.key}: ${message}`;
-  return { ...settled, to: 'dead', outcome: { state: 'refused', code: 'unconfirmed', message: text } };
+/** Nobody knows whether the ledger took it: it is looked up before anything is sent again. */
+export const unconfirmed = (plan: Plan, action: Attempt['action'], message: string): Settled => ({
+  plan,
+  action,
+  to: 'unconfirmed',
+  errorClass: 'unknown_outcome',
+  outcome: { state: 'retry', message, blameless: false },
+});
+
+/**
+ * After so many lost answers in a row of tries it waits for a person, who can look in the ledger. Tries that the ledger
+ * put off do not count: hours of throttling must not make the first lost answer the last.
+ */
+export const givenUpAfter = (settled: Settled, attempts: readonly Attempt[], most: number): Settled => {
+  const { plan, to, attempt, outcome } = settled;
+  if (to !== 'unconfirmed' || attempt !== undefined || outcome.state === 'posted') return settled;
+  const lost = attempts.filter((a) => a.planKey === plan.key && a.outcome === 'unconfirmed').length + 1;
+  if (lost < most) return settled;
+  const message = `after ${lost} lost answers it is still not known whether the ledger holds ${plan.key}: ${outcome.message}`;
+  return { ...settled, to: 'dead', outcome: { state: 'refused', code: 'unconfirmed', message } };
 };
 
 export const absentOnce = (plan: Plan, lagMs: number): Settled => ({

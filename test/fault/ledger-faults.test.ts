@@ -1,6 +1,6 @@
 /** One row a fault of the ledger: what the plan and the order become at once, and that all comes right afterwards. */
 import type { Fault } from '../support/faulty-ledger';
-import { River } from '../support/river';
+import { MAX_ATTEMPTS, River } from '../support/river';
 import { smallOrder } from '../support/small-order';
 
 const pipeline = { pipeline: 'main', platform: 'memory', storeId: 'shop.example' };
@@ -132,7 +132,7 @@ test('an outcome that stays unknown ends as an exception, not in endless tries',
     throw new Error('connection reset');
   };
   river.ledger.faults.push('answer_lost_after');
-  for (let run = 0; run < 12; run++) {
+  for (let run = 0; run < MAX_ATTEMPTS + 5; run++) {
     await river.run();
     river.clock.advance(3_700_000);
   }
@@ -148,7 +148,7 @@ test('a shop that is away gives every order back, and no try is counted', async 
   river.shop.put(smallOrder({ id: '1', cents: 1000, paid: true }));
   await river.deliver('1', 'd1');
   river.shop.broken = new Error('the shop does not answer.');
-  for (let run = 0; run < 20; run++) {
+  for (let run = 0; run < MAX_ATTEMPTS + 5; run++) {
     await expect(river.run()).rejects.toThrow('1 orders stay due');
     river.clock.advance(3_700_000);
   }
@@ -173,4 +173,20 @@ test('a closed period holds, or moves to the next open day with the original dat
     expect(plan?.date).toBe('2026-03-01');
     expect(plan?.document).toContain('2026-02-10, period closed');
   }
+});
+
+test('hours of throttling do not make the first lost answer the last', async () => {
+  const river = await River.open();
+  river.shop.put(smallOrder({ id: '1', cents: 1000, paid: true }));
+  await river.deliver('1', 'd1');
+  const hours = Array.from({ length: MAX_ATTEMPTS + 5 }, () => 'throttled' as const);
+  river.ledger.faults.push(...hours, 'answer_lost_after');
+  for (let run = 0; run < hours.length + 1; run++) {
+    await river.run();
+    river.clock.advance(3_700_000);
+  }
+  expect((await river.store.getPlans({ orderId: '1' })).map(({ state }) => state)).toEqual(['unconfirmed']);
+  await river.settle();
+  expect(river.ledger.twice()).toEqual([]);
+  expect(river.ledger.balances()).toEqual(river.expected());
 });
