@@ -14,6 +14,7 @@ export interface Job {
   /** Plans that this run wrote or settled, by key, with how they ended. */
   readonly plans: Map<string, { plan: Plan | NewPlan; outcome?: PlanOutcome }>;
   problems: readonly Problem[];
+  stale: boolean;
 }
 
 const MAX_ROUNDS = 4;
@@ -82,8 +83,9 @@ const planRound = async (
   );
   const byKey = new Map(all.map((plan) => [plan.key, plan]));
   return new Map(
-    [...made].map(([job, { newPlans, unfinished, again, problems }]) => {
+    [...made].map(([job, { newPlans, unfinished, again, problems, stale }]) => {
       job.problems = problems;
+      job.stale = stale;
       const fresh = newPlans.flatMap(({ key }) => byKey.get(key) ?? []);
       for (const plan of fresh) job.plans.set(plan.key, { plan });
       if (route.mode === 'hold') for (const plan of unfinished) job.plans.set(plan.key, { plan });

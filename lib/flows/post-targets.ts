@@ -59,6 +59,7 @@ const openJobs = async (
     snapshotHash: (snapshots[index] as Snapshot).hash,
     plans: new Map(),
     problems: [],
+    stale: false,
   }));
 };
 
@@ -89,6 +90,17 @@ const compareOnly = async (
   return results;
 };
 
+type Retry = Extract<PlanOutcome, { state: 'retry' }>;
+
+const OVERTAKEN: Retry = {
+  state: 'retry',
+  message: 'a newer state of the order was posted meanwhile; it is fetched again',
+  blameless: false,
+};
+
+const retriesOf = (job: Job): readonly Retry[] =>
+  [...job.plans.values()].flatMap(({ outcome }) => (outcome?.state === 'retry' ? [outcome] : []));
+
 const closeJobs = async (
   context: FlowContext,
   route: PostingRoute,
@@ -99,9 +111,7 @@ const closeJobs = async (
   const completed: TargetItem[] = [];
   for (const job of jobs) {
     const refusals = [...job.problems, ...refusedProblems(job)];
-    const retries = [...job.plans.values()].flatMap(({ outcome }) =>
-      outcome?.state === 'retry' ? [outcome] : [],
-    );
+    const retries = job.stale ? [OVERTAKEN] : retriesOf(job);
     if (refusals.length > 0) results.push({ held: await hold(context, job, refusals) });
     else if (retries.length > 0) results.push({ held: await retryLater(context, job, retries, options) });
     else {
@@ -177,7 +187,7 @@ const hold = (context: FlowContext, job: Job, problems: readonly Problem[]): Pro
 const retryLater = async (
   context: FlowContext,
   job: Job,
-  retries: readonly Extract<PlanOutcome, { state: 'retry' }>[],
+  retries: readonly Retry[],
   options: PostOptions,
 ): Promise<HeldItem> => {
   const { ticket } = job.item;

@@ -39,6 +39,8 @@ export interface PlannedDifference {
   /** Refused plans whose content is still exactly what is wanted: they are tried again under their own key. */
   readonly again: readonly Plan[];
   readonly problems: readonly Problem[];
+  /** A newer state of the order was planned by another run: this one must be fetched again, and posts nothing. */
+  readonly stale: boolean;
 }
 
 const UNFINISHED = new Set(['planned', 'claimed', 'unconfirmed', 'dead']);
@@ -49,6 +51,8 @@ export const planDifference = (
   existing: readonly Plan[],
   context: PlanContext,
 ): PlannedDifference => {
+  if (isStale(target, existing))
+    return { newPlans: [], unfinished: [], again: [], problems: [], stale: true };
   const byEntry = new Map<string, Plan[]>();
   for (const plan of existing) {
     const plans = byEntry.get(plan.entryKey);
@@ -73,7 +77,16 @@ export const planDifference = (
     if (refused) again.push(refused);
     else newPlans.push(made.plan);
   }
-  return { newPlans, unfinished, again, problems };
+  return { newPlans, unfinished, again, problems, stale: false };
+};
+
+/**
+ * A run may be overtaken: its lease ran out, or the order was due in two streams. Read in the dbTransaction that plans,
+ * this keeps an older state from being posted over a newer one.
+ */
+const isStale = (target: PlanTarget, existing: readonly Plan[]): boolean => {
+  const updatedAt = Date.parse(target.source.updatedAt);
+  return existing.some((plan) => Date.parse(plan.sourceUpdatedAt) > updatedAt);
 };
 
 const planEntry = (

@@ -217,3 +217,38 @@ test('when the store breaks down in the middle, the orders stay due', async () =
   await river.settle();
   expect(river.ledger.balances()).toEqual(river.expected());
 });
+
+describe('a run that was overtaken', () => {
+  const older = sale(1000);
+  const newer = sale(1500, { updatedAt: '2026-02-12T10:00:00Z' });
+
+  test('does not post the older state of an order over the newer one', async () => {
+    const river = await River.open();
+    await post(river, [newer]);
+    expect(await post(river, [older])).toMatchObject([
+      { held: { state: 'retrying', problems: [{ message: expect.stringContaining('newer state') }] } },
+    ]);
+    expect(river.ledger.balances()).toMatchObject({ 'sales EUR': '-15.00' });
+  });
+
+  test('leaves the ledger at the final state, though its lease ran out while it mapped', async () => {
+    const river = await River.open();
+    river.shop.put(older);
+    await river.deliver('7', 'd1');
+    const { fetchDue } = await import('../../lib/flows/fetch-due');
+    const { orders } = await fetchDue(river.context(), river.route(), {
+      limit: 1,
+      leaseSeconds: 60,
+      maxAttempts: 3,
+    });
+    river.shop.put(newer);
+    await river.deliver('7', 'd2');
+    river.clock.advance(61_000);
+    await river.run();
+    const slow = { ...targetOf(river, older), ticket: orders[0]?.ticket };
+    await postTargets(river.context(), river.posting(), [slow], options);
+    expect(river.ledger.balances()).toEqual(river.expected());
+    await river.settle();
+    expect(river.ledger.balances()).toEqual(river.expected());
+  });
+});
