@@ -7,10 +7,13 @@ import { canonicalJson } from './canonical-json';
 import type { JournalEntry, JournalLine } from './journal-entry';
 
 /** A line as it was posted: what it told the ledger, without why. */
-export type PostedLine = Pick<JournalLine, 'account' | 'debit' | 'credit' | 'taxCode' | 'dimensions'>;
+export type PostedLine = Pick<
+  JournalLine,
+  'account' | 'debit' | 'credit' | 'taxCode' | 'taxedBy' | 'dimensions'
+>;
 
 /**
- * Lines of target - posted, netted for each (account, tax code, dimensions). Several posted records of one entry
+ * Lines of target - posted, netted for each (account, tax code, taxes on it, dimensions). Several posted records of one entry
  * (the first and its corrections) are given as one list. No target: all of it is taken back.
  */
 export const difference = (
@@ -47,7 +50,7 @@ interface Net {
 const netOf = (nets: Map<string, Net>, line: PostedLine): Net => {
   const { dimensions } = line;
   const named = dimensions && Object.keys(dimensions).length > 0 ? canonicalJson(dimensions) : '';
-  const key = JSON.stringify([line.account, line.taxCode ?? '', named]);
+  const key = JSON.stringify([line.account, line.taxCode ?? '', line.taxedBy ?? [], named]);
   let net = nets.get(key);
   if (!net) nets.set(key, (net = { first: line, sources: [], target: 0n, posted: 0n }));
   return net;
@@ -69,6 +72,7 @@ const deltaLine = ({ first, sources, target, posted }: Net, currency: string): J
     ...(delta > 0n ? { credit: text(delta) } : { debit: text(-delta) }),
     ...(sources.length === 1 && source?.memo !== undefined ? { memo: source.memo } : {}),
     ...(first.taxCode === undefined ? {} : { taxCode: first.taxCode }),
+    ...(first.taxedBy === undefined ? {} : { taxedBy: first.taxedBy }),
     ...(first.dimensions === undefined ? {} : { dimensions: first.dimensions }),
     explanation: {
       rule: sources.length > 0 ? 'correction.delta' : 'correction.reversal',

@@ -1,5 +1,6 @@
 /** Journal entries: dated, balanced, explained line by line. What a ledger is asked to hold. */
 import type { SourceRef } from '../commerce/order';
+import type { DocumentType } from './document';
 
 /** Why a line stands there, good enough to hand to an auditor. */
 export interface Explanation {
@@ -20,7 +21,13 @@ export interface JournalLine {
   readonly debit?: string;
   readonly credit?: string;
   readonly memo?: string;
+  /** Logical tax code of a tax line. */
   readonly taxCode?: string;
+  /** Logical codes of the taxes on an item line, sorted; only where documents are wanted, which need it. */
+  readonly taxedBy?: readonly string[];
+  /** What was sold, for documents that show it. Not part of what the entry amounts to. */
+  readonly sku?: string;
+  readonly quantity?: string;
   readonly dimensions?: Readonly<Record<string, string>>;
   readonly explanation: Explanation;
 }
@@ -34,6 +41,10 @@ export interface JournalEntry {
   readonly currency: string;
   readonly description: string;
   readonly source: SourceRef;
+  /** What the ledger is to make of it, where it can. */
+  readonly document: DocumentType;
+  /** Key of the entry whose receivable this payment settles. */
+  readonly settles?: string;
   readonly lines: readonly JournalLine[];
   readonly transformationVersion: string;
   /** SHA-256 (hex) over what a ledger would be told: key, kind, date, currency, description and lines without explanations. */

@@ -48,6 +48,7 @@ export const checkAmounts = (amounts: OrderAmounts, limit: bigint): OrderCheck =
   checkDiscounts(amounts, problems);
   checkMoneySigns(amounts, problems);
   if (amounts.refunds.length > 0) checkRefunds(amounts, limit, problems);
+  checkCurrent(amounts, problems);
   return { problems, rounding };
 };
 
@@ -140,6 +141,16 @@ const checkDiscounts = (amounts: OrderAmounts, problems: Problem[]): void => {
       `claims ${amountText(amounts, discount.amount)}, because it rounds each part before and after its discount. The parts are booked.`,
     pointer: discount.pointers[0],
   });
+};
+
+/** A cart that says what is left must agree with the refunds that were read: one that was missed shows here. */
+const checkCurrent = (amounts: OrderAmounts, problems: Problem[]): void => {
+  const { total, current } = amounts.claims;
+  if (!current) return;
+  let left = total.amount;
+  for (const refund of amounts.refunds) left -= refund.amount;
+  if (left !== current.amount)
+    problems.push(mismatch(amounts, 'total less its refunds', 'what is left', left, current));
 };
 
 const checkMoneySigns = (amounts: OrderAmounts, problems: Problem[]): void => {

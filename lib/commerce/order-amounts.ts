@@ -6,15 +6,24 @@ import { exponentOf } from '../money/currency';
 import { formatDigits } from '../money/decimal';
 import { exactMinor } from '../money/exact-minor';
 import { checkInstants, compareByTime } from './order-instants';
-import type { Claim, Order, Payment, PricedPart, Refund, RefundPart } from './order';
+import type { Claim, Order, Payment, PricedPart, Refund, RefundPart, Surcharge } from './order';
 import type { Problem } from './problem';
 
 export type PartKind = 'goods' | 'shipping' | 'surcharge';
 
+/** What a part is where it is not simply sold: it then has an account of its own, whatever the policy says. */
+export type PartNature = 'gift_card' | 'tip' | 'duty' | 'cash_rounding';
+
 /** A line, shipping line or surcharge with its amounts; arrays run parallel to those of `part`. */
 export interface PartAmounts {
   readonly kind: PartKind;
-  readonly part: PricedPart & { readonly quantity?: string; readonly sku?: string };
+  readonly part: PricedPart & {
+    readonly quantity?: string;
+    readonly sku?: string;
+    readonly giftCard?: boolean;
+    readonly purpose?: Surcharge['purpose'];
+  };
+  readonly nature?: PartNature;
   readonly amount: bigint;
   readonly discounts: readonly bigint[];
   readonly discountSum: bigint;
@@ -63,6 +72,7 @@ export interface OrderAmounts {
     readonly shipping?: ClaimedAmount;
     readonly discount?: ClaimedAmount;
     readonly taxByJurisdiction?: ReadonlyMap<string, ClaimedAmount>;
+    readonly current?: ClaimedAmount;
   };
 }
 
@@ -152,12 +162,18 @@ const readPart = (kind: PartKind, part: PartAmounts['part'], reading: Reading): 
   return {
     kind,
     part,
+    nature: natureOf(part),
     amount: read(reading, part.amount, part.pointers),
     discounts,
     discountSum: sum(discounts),
     taxes,
     taxSum: sum(taxes),
   };
+};
+
+const natureOf = ({ giftCard, purpose }: PartAmounts['part']): PartNature | undefined => {
+  if (giftCard === true) return 'gift_card';
+  return purpose === undefined || purpose === 'fee' ? undefined : purpose;
 };
 
 const isTaken = (payment: Payment): boolean =>
@@ -197,13 +213,14 @@ const readClaim = (reading: Reading, claim: Claim): ClaimedAmount => ({
 });
 
 const readClaims = (order: Order, reading: Reading): OrderAmounts['claims'] => {
-  const { total, tax, shipping, discount, taxByJurisdiction } = order.claims;
+  const { total, tax, shipping, discount, taxByJurisdiction, current } = order.claims;
   return {
     total: readClaim(reading, total),
     tax: tax && readClaim(reading, tax),
     shipping: shipping && readClaim(reading, shipping),
     discount: discount && readClaim(reading, discount),
     taxByJurisdiction: taxByJurisdiction && readNamedClaims(taxByJurisdiction, reading),
+    current: current && readClaim(reading, current),
   };
 };
 

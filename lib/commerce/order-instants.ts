@@ -26,6 +26,9 @@ export const checkInstants = (order: Order, problems: Problem[]): void => {
   check('The time of the last change', order.source.updatedAt);
   check('The time of placing', order.placedAt);
   if (order.cancelledAt !== undefined) check('The time of cancelling', order.cancelledAt);
+  for (const parts of [order.lines, order.shipping, order.surcharges])
+    for (const { id, added } of parts)
+      if (added) check(`The time at which ${id} was added`, added.at, added.pointers[0]);
   for (const payment of order.payments)
     check(`The time of payment ${payment.id}`, payment.at, payment.pointers[0]);
   for (const refund of order.refunds) {

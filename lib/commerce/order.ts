@@ -53,6 +53,12 @@ const pricedShape = {
   leftover: leftoverSchema,
   discounts: z.array(discountSchema),
   taxes: z.array(taxLineSchema),
+  added: z
+    .object({ id: z.string(), at: instantSchema, pointers: pointersSchema })
+    .optional()
+    .describe(
+      'The edit or exchange that added this after the order was placed: its id and instant. Booked on that day, apart from the sale.',
+    ),
 };
 
 export const orderLineSchema = z.object({
@@ -69,14 +75,28 @@ export const orderLineSchema = z.object({
 
 export const shippingLineSchema = z.object(pricedShape);
 export const surchargeSchema = z
-  .object(pricedShape)
-  .describe('A fee on the order; a negative amount reduces it.');
+  .object({
+    ...pricedShape,
+    purpose: z
+      .enum(['fee', 'tip', 'duty', 'cash_rounding'])
+      .optional()
+      .describe(
+        'fee (also when absent): income. tip: to pass on. duty: import duty collected. cash_rounding: what rounding to coins added or took.',
+      ),
+  })
+  .describe('A fee, tip, duty or cash rounding on the order; a negative amount reduces it.');
+
+const tenderSchema = z
+  .enum(['gift_card', 'store_credit'])
+  .optional()
+  .describe('Set when the payment uses what the shop itself owes, so that no gateway holds money.');
 
 export const paymentSchema = z.object({
   id: z.string(),
   kind: z.enum(['authorization', 'capture', 'sale', 'void']),
   status: z.enum(['success', 'pending', 'failed']),
   gateway: z.string(),
+  tender: tenderSchema,
   reference: z.string().optional().describe("The gateway's own id of the payment."),
   amount: amountSchema,
   at: instantSchema,
@@ -107,6 +127,7 @@ export const refundSchema = z.object({
       z.object({
         id: z.string(),
         gateway: z.string(),
+        tender: tenderSchema,
         amount: amountSchema,
         at: instantSchema,
         pointers: pointersSchema,
@@ -123,12 +144,20 @@ export const sourceRefSchema = z.object({
   orderId: z.string(),
   number: z.string(),
   updatedAt: instantSchema,
+  environment: z
+    .enum(['production', 'sandbox'])
+    .optional()
+    .describe('What the login of the shop says it is; a ledger of the other kind refuses the order.'),
 });
 
 export const orderSchema = z.object({
   source: sourceRefSchema,
   currency: z.string().describe('ISO 4217 code of the shop currency; all amounts of the order are in it.'),
-  presentmentCurrency: z.string().optional(),
+  presentmentCurrency: z.string().optional().describe('What the buyer saw and paid in, where it differs.'),
+  presentmentTotal: z
+    .object({ amount: z.string().regex(/^-?\d+(\.\d+)?$/), pointers: pointersSchema })
+    .optional()
+    .describe('Total in the presentment currency, for information: nothing is booked in it.'),
   state: z
     .enum(['draft', 'pending', 'open', 'cancelled', 'failed'])
     .describe(
@@ -164,6 +193,9 @@ export const orderSchema = z.object({
       shipping: claimSchema.optional(),
       discount: claimSchema.optional(),
       taxByJurisdiction: z.record(z.string(), claimSchema).optional(),
+      current: claimSchema
+        .optional()
+        .describe('What is left of the total after all refunds, as the source claims it.'),
     })
     .describe('Totals as the source claims them; check-order compares the parts with them.'),
 });

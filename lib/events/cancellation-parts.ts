@@ -11,7 +11,7 @@ export const cancellationParts = (amounts: OrderAmounts, balance: RefundBalance)
   const list = newPartList(amounts.decimals);
   const done = new Set<Leaf>();
   const taxes = taxesByPart(balance);
-  for (const { kind, part, discounts, discountSum } of amounts.parts) {
+  for (const { kind, part, nature, discounts, discountSum } of amounts.parts) {
     const leaf = leafOfPart(balance, kind, part.id);
     done.add(leaf);
     if (leaf.left !== 0n) {
@@ -21,6 +21,7 @@ export const cancellationParts = (amounts: OrderAmounts, balance: RefundBalance)
       addPart(list, gross, {
         component: kind,
         of: part.id,
+        nature,
         title: part.title,
         pointers: part.pointers,
         arithmetic:
@@ -34,6 +35,7 @@ export const cancellationParts = (amounts: OrderAmounts, balance: RefundBalance)
         addPart(list, minor, {
           component: 'discount',
           of: part.id,
+          nature,
           on: kind,
           title: part.title,
           code: discount.code,

@@ -1,13 +1,14 @@
 /** From an order to what happened to money, in the words of no platform and no policy of accounts. */
-import type { Order } from '../commerce/order';
-import { type OrderAmounts, amountText, readAmounts } from '../commerce/order-amounts';
+import type { Order, Payment } from '../commerce/order';
+import { compareByTime } from '../commerce/order-instants';
+import { type OrderAmounts, type PartAmounts, amountText, readAmounts } from '../commerce/order-amounts';
 import type { Problem } from '../commerce/problem';
 import { cancellationParts } from './cancellation-parts';
 import { type EventKind, type FinanceEvent, eventKey } from './finance-event';
 import { type MeasuredEvent, type PartList, addPart, newPartList } from './measured-event';
 import { type RefundBalance, openBalance } from './refund-balance';
 import { type RefundPolicy, refundParts } from './refund-parts';
-import { saleParts } from './sale-parts';
+import { addedParts, saleParts } from './sale-parts';
 
 export interface DeriveOptions extends RefundPolicy {
   /** From checkOrder, in minor units. */
@@ -28,6 +29,8 @@ export const deriveEvents = (
 /** The same, with the amounts measured and refunds together with the payments that paid them back. */
 export interface OrderStory {
   readonly sale?: MeasuredEvent;
+  /** What edits and exchanges added later, in the order in which they happened. */
+  readonly edits: readonly MeasuredEvent[];
   /** In the order in which they happened. */
   readonly captures: readonly MeasuredEvent[];
   readonly refunds: readonly {
@@ -41,6 +44,7 @@ export interface OrderStory {
 export const storyEvents = (story: OrderStory): readonly MeasuredEvent[] => {
   const events: MeasuredEvent[] = [];
   if (story.sale) events.push(story.sale);
+  for (const edit of story.edits) events.push(edit);
   for (const capture of story.captures) events.push(capture);
   for (const { refund, payments } of story.refunds) {
     events.push(refund);
@@ -53,7 +57,7 @@ export const storyEvents = (story: OrderStory): readonly MeasuredEvent[] => {
 export const deriveStory = (amounts: OrderAmounts, options: DeriveOptions): OrderStory => {
   const { order } = amounts;
   const silent = whyNoSale(amounts);
-  if (silent) return { captures: [], refunds: [], problems: [silent] };
+  if (silent) return { edits: [], captures: [], refunds: [], problems: [silent] };
 
   const problems: Problem[] = [];
   const { pointers } = amounts.claims.total;
@@ -65,17 +69,18 @@ export const deriveStory = (amounts: OrderAmounts, options: DeriveOptions): Orde
     saleParts(amounts, options.rounding),
     pointers,
   );
+  const edits = editEvents(amounts);
   const captures = amounts.captures.map((capture) => captureEvent(amounts, capture));
   const over = order.state === 'cancelled' || order.state === 'failed';
   if (!over) noteOverpayment(amounts, problems);
   if (amounts.refunds.length === 0 && !over) {
-    return { sale, captures, refunds: [], problems: noteChannelTax(amounts, problems) };
+    return { sale, edits, captures, refunds: [], problems: noteChannelTax(amounts, problems) };
   }
 
   const balance = openBalance(amounts, options.rounding);
   const refunds = deriveRefunds(amounts, balance, options, problems);
   const cancellation = over ? cancel(amounts, balance, problems) : undefined;
-  return { sale, captures, refunds, cancellation, problems: noteChannelTax(amounts, problems) };
+  return { sale, edits, captures, refunds, cancellation, problems: noteChannelTax(amounts, problems) };
 };
 
 /** False for a draft, and for an order given up that was never paid: nothing of those is booked. */
@@ -120,16 +125,36 @@ const makeEvent = (
   return { event, minor: list.minor, pointers };
 };
 
+/** One for each edit or exchange, whatever number of parts it added. */
+const editEvents = (amounts: OrderAmounts): readonly MeasuredEvent[] => {
+  const byEdit = new Map<string, PartAmounts[]>();
+  for (const part of amounts.parts) {
+    if (!part.part.added) continue;
+    const known = byEdit.get(part.part.added.id);
+    if (known) known.push(part);
+    else byEdit.set(part.part.added.id, [part]);
+  }
+  const edits = [...byEdit.values()].map((parts) => ({
+    parts,
+    added: (parts[0] as PartAmounts).part.added as NonNullable<PartAmounts['part']['added']>,
+  }));
+  edits.sort((a, b) => compareByTime(a.added, b.added));
+  return edits.map(({ parts, added }) =>
+    makeEvent(amounts, 'edit', added.id, added.at, addedParts(amounts.decimals, parts), added.pointers),
+  );
+};
+
 const paymentParts = (
   amounts: OrderAmounts,
   minor: bigint,
-  payment: { readonly id: string; readonly gateway: string; readonly pointers: readonly string[] },
+  payment: Pick<Payment, 'id' | 'gateway' | 'tender' | 'pointers'>,
 ): PartList => {
   const list = newPartList(amounts.decimals);
   addPart(list, minor, {
     component: 'payment',
     of: payment.id,
     gateway: payment.gateway,
+    tender: payment.tender,
     pointers: payment.pointers,
   });
   return list;

@@ -1,5 +1,6 @@
 /** One thing that happened to money, with its own date, its components and where each was read. */
-import type { SourceRef } from '../commerce/order';
+import type { Payment, SourceRef } from '../commerce/order';
+import type { PartNature } from '../commerce/order-amounts';
 
 export const EVENT_KINDS = [
   'order_placed',
@@ -40,6 +41,8 @@ export interface EventPart {
   readonly amount: string;
   /** Id of the order line, shipping line, surcharge or payment that the part belongs to. */
   readonly of: string;
+  /** Gift card, tip, duty or cash rounding: what has an account of its own. */
+  readonly nature?: PartNature;
   /** What kind of part `of` names: decides, for a tax or discount, what is taxed or discounted. */
   readonly on?: 'goods' | 'shipping' | 'surcharge';
   readonly title?: string;
@@ -48,6 +51,8 @@ export interface EventPart {
   readonly code?: string;
   readonly jurisdiction?: string;
   readonly gateway?: string;
+  /** Set where a payment uses what the shop owes, so that no gateway holds money. */
+  readonly tender?: Payment['tender'];
   readonly pointers: readonly string[];
   /** Arithmetic that led to the amount where it was not simply read, with the numbers. */
   readonly arithmetic?: string;

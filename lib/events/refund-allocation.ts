@@ -128,6 +128,7 @@ const giveBack = (
   addPart(split.list, amount, {
     component: leaf.component,
     of: leaf.of,
+    nature: leaf.nature,
     on: leaf.on,
     title: leaf.title,
     jurisdiction: leaf.jurisdiction,

@@ -1,10 +1,11 @@
 /** What is left of an order while its refunds are taken one after the other: one leaf for each thing that can return. */
-import type { OrderAmounts, PartKind } from '../commerce/order-amounts';
+import type { OrderAmounts, PartKind, PartNature } from '../commerce/order-amounts';
 import type { Component } from './finance-event';
 
 export interface Leaf {
   readonly component: Extract<Component, 'goods' | 'shipping' | 'surcharge' | 'tax' | 'rounding'>;
   readonly of: string;
+  readonly nature?: PartNature;
   /** What is taxed, for a tax. */
   readonly on?: PartKind;
   readonly title?: string;
@@ -30,13 +31,14 @@ export interface RefundBalance {
 
 export const openBalance = (amounts: OrderAmounts, rounding: bigint): RefundBalance => {
   const balance: RefundBalance = { leaves: [], byKey: new Map(), left: 0n, unallocated: 0n, fees: 0n };
-  for (const { kind, part, amount, discountSum, taxes } of amounts.parts) {
+  for (const { kind, part, nature, amount, discountSum, taxes } of amounts.parts) {
     const net = amount - discountSum;
     const pointers =
       discountSum === 0n ? part.pointers : [...part.pointers, ...part.discounts.flatMap((d) => d.pointers)];
     put(balance, partKey(kind, part.id), {
       component: kind,
       of: part.id,
+      nature,
       title: part.title,
       booked: true,
       pointers,

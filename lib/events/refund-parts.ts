@@ -60,10 +60,12 @@ const carryItems = ({ refund, balance, list }: RefundSplit): Items => {
   let count = 0;
   for (const { kind, part, amount, taxes } of refund.parts) {
     if (amount !== 0n) {
+      const { title, nature } = leafOfPart(balance, kind, part.of);
       addPart(list, amount, {
         component: kind,
         of: part.of,
-        title: leafOfPart(balance, kind, part.of).title,
+        nature,
+        title,
         quantity: part.quantity,
         pointers: part.pointers,
       });

@@ -3,19 +3,27 @@ import type { OrderAmounts, PartAmounts } from '../commerce/order-amounts';
 import { formatDigits } from '../money/decimal';
 import { type PartList, addPart, newPartList } from './measured-event';
 
-/** `rounding` is what the claimed total exceeds the parts by, in minor units. */
+/** What was agreed when the order was placed; `rounding` is what the claimed total exceeds the parts by, in minor units. */
 export const saleParts = (amounts: OrderAmounts, rounding: bigint): PartList => {
   const list = newPartList(amounts.decimals);
-  for (const part of amounts.parts) addPricedPart(list, part);
+  for (const part of amounts.parts) if (!part.part.added) addPricedPart(list, part);
   addRounding(list, amounts, rounding);
   return list;
 };
 
+/** What one edit or exchange added. */
+export const addedParts = (decimals: number, parts: readonly PartAmounts[]): PartList => {
+  const list = newPartList(decimals);
+  for (const part of parts) addPricedPart(list, part);
+  return list;
+};
+
 const addPricedPart = (list: PartList, sold: PartAmounts): void => {
-  const { kind, part } = sold;
+  const { kind, part, nature } = sold;
   addPart(list, sold.amount, {
     component: kind,
     of: part.id,
+    nature,
     title: part.title,
     sku: part.sku,
     quantity: part.quantity,
@@ -28,6 +36,7 @@ const addPricedPart = (list: PartList, sold: PartAmounts): void => {
     addPart(list, minor, {
       component: 'discount',
       of: part.id,
+      nature,
       on: kind,
       title: part.title,
       code: discount.code,

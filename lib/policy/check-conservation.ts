@@ -3,13 +3,14 @@
  * prove nothing, as receivable would take up any error of a rule. So the balances are worked out once more, from the
  * order's own amounts and without the rules, and compared.
  */
-import type { OrderAmounts } from '../commerce/order-amounts';
+import type { Refund } from '../commerce/order';
+import type { OrderAmounts, PartKind, PartNature } from '../commerce/order-amounts';
 import { amountText } from '../commerce/order-amounts';
 import type { Problem } from '../commerce/problem';
 import type { OrderStory } from '../events/derive-events';
 import type { EventPart } from '../events/finance-event';
 import { type MeasuredEvent, totalMinor } from '../events/measured-event';
-import { clearingAccount, incomeAccount, returnsAccount, taxAccount } from './logical-accounts';
+import { incomeAccount, moneyAccount, returnsAccount, taxAccount } from './logical-accounts';
 import type { Policy } from './policy';
 
 /** `balances`: credit positive, of all entries of the order. Gives an error `conservation_broken` for each account that is off. */
@@ -58,9 +59,9 @@ class Tally {
 
 const expectSale = (expected: Tally, amounts: OrderAmounts, policy: Policy, rounding: bigint): void => {
   let owed = amounts.claims.total.amount;
-  for (const { kind, part, amount, discountSum, taxes } of amounts.parts) {
-    const booked = policy.discounts === 'net' ? amount - discountSum : amount;
-    const account = kind === 'surcharge' && booked < 0n ? 'discounts' : incomeAccount(kind, policy);
+  for (const { kind, part, nature, amount, discountSum, taxes } of amounts.parts) {
+    const booked = isNetted(nature, policy) ? amount - discountSum : amount;
+    const account = accountOfPart(kind, nature, booked, policy, incomeAccount);
     expected.add(account, booked);
     if (booked !== amount - discountSum) expected.add('discounts', -discountSum);
     for (let index = 0; index < taxes.length; index++) {
@@ -75,12 +76,12 @@ const expectSale = (expected: Tally, amounts: OrderAmounts, policy: Policy, roun
 
 const expectMoney = (expected: Tally, amounts: OrderAmounts, story: OrderStory): void => {
   for (const { payment, amount } of amounts.captures) {
-    expected.add(clearingAccount(payment.gateway), -amount);
+    expected.add(moneyAccount(payment), -amount);
     expected.add('receivable', amount);
   }
   for (const { refund, payments } of amounts.refunds) {
     payments.forEach((paid, index) => {
-      expected.add(clearingAccount((refund.payments[index] as { gateway: string }).gateway), paid);
+      expected.add(moneyAccount(refund.payments[index] as Refund['payments'][number]), paid);
       expected.add('receivable', -paid);
     });
   }
@@ -116,7 +117,7 @@ const expectCancelled = (expected: Tally, measured: MeasuredEvent, policy: Polic
     if (part.component === 'discount') return;
     const minor = measured.minor[index] as bigint;
     const reduction = reductions.get(`${part.component} ${part.of}`) ?? 0n;
-    const booked = policy.discounts === 'net' ? minor - reduction : minor;
+    const booked = isNetted(part.nature, policy) ? minor - reduction : minor;
     expected.add(componentAccount(part, booked, policy, incomeAccount), -booked);
     if (booked === minor) expected.add('discounts', reduction);
   });
@@ -132,9 +133,8 @@ const componentAccount = (
   switch (part.component) {
     case 'goods':
     case 'shipping':
-      return accountOf(part.component, policy);
     case 'surcharge':
-      return minor < 0n ? 'discounts' : accountOf('surcharge', policy);
+      return accountOfPart(part.component, part.nature, minor, policy, accountOf);
     case 'tax':
       return taxAccount(part.jurisdiction ?? '', policy);
     case 'unallocated':
@@ -147,6 +147,19 @@ const componentAccount = (
       throw new Error(`a ${part.component} is no part of what is given back`);
   }
 };
+
+const accountOfPart = (
+  kind: PartKind,
+  nature: PartNature | undefined,
+  minor: bigint,
+  policy: Policy,
+  accountOf: typeof returnsAccount,
+): string =>
+  kind === 'surcharge' && nature === undefined && minor < 0n ? 'discounts' : accountOf(kind, policy, nature);
+
+/** A gift card is owed at its face value. */
+const isNetted = (nature: PartNature | undefined, policy: Policy): boolean =>
+  policy.discounts === 'net' && nature !== 'gift_card';
 
 const broken = (amounts: OrderAmounts, account: string, balance: bigint, wanted: bigint): Problem => ({
   severity: 'error',

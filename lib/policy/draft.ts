@@ -1,18 +1,22 @@
 /** Journal lines under construction. */
 import type { Explanation, JournalLine } from '../accounting/journal-entry';
 import { formatDigits } from '../money/decimal';
+import type { DocumentDetails, ItemDetails } from './document-details';
 import type { Policy } from './policy';
 
 export interface Draft {
   readonly policy: Policy;
   readonly decimals: number;
+  /** Only where documents are wanted. */
+  readonly details: DocumentDetails | undefined;
   readonly debits: JournalLine[];
   readonly credits: JournalLine[];
 }
 
-export const newDraft = (policy: Policy, decimals: number): Draft => ({
+export const newDraft = (policy: Policy, decimals: number, details?: DocumentDetails): Draft => ({
   policy,
   decimals,
+  details,
   debits: [],
   credits: [],
 });
@@ -23,6 +27,11 @@ export const draftLines = (draft: Draft): readonly JournalLine[] => {
   return draft.debits;
 };
 
+/** What a line says beside its amount. */
+export interface LineDetails extends ItemDetails {
+  readonly taxCode?: string;
+}
+
 /** Adds a line of `credit` minor units: a negative amount is a debit, and zero is no line. */
 export const credit = (
   draft: Draft,
@@ -30,21 +39,21 @@ export const credit = (
   minor: bigint,
   memo: string,
   explanation: Explanation,
-  taxCode?: string,
+  details?: LineDetails,
 ): void => {
   if (minor > 0n) {
     const amount = formatDigits(minor, draft.decimals);
     draft.credits.push(
-      taxCode === undefined
+      details === undefined
         ? { account, credit: amount, memo, explanation }
-        : { account, credit: amount, memo, taxCode, explanation },
+        : { account, credit: amount, memo, ...details, explanation },
     );
   } else if (minor < 0n) {
     const amount = formatDigits(-minor, draft.decimals);
     draft.debits.push(
-      taxCode === undefined
+      details === undefined
         ? { account, debit: amount, memo, explanation }
-        : { account, debit: amount, memo, taxCode, explanation },
+        : { account, debit: amount, memo, ...details, explanation },
     );
   }
 };

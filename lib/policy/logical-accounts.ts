@@ -1,23 +1,47 @@
 /** Which logical account a thing goes to, by the policy. */
-import type { PartKind } from '../commerce/order-amounts';
+import type { Payment } from '../commerce/order';
+import type { PartKind, PartNature } from '../commerce/order-amounts';
 import { cleanText } from '../accounting/clean-text';
 import type { Policy } from './policy';
 
+/** What is not simply sold: owed to others, owed to a buyer, or a matter of coins. */
+const NATURES: Readonly<Record<PartNature, string>> = {
+  gift_card: 'gift-card-liability',
+  tip: 'tips',
+  duty: 'duties',
+  cash_rounding: 'rounding',
+};
+
 /** Income of goods, shipping and surcharges. */
-export const incomeAccount = (kind: PartKind, policy: Policy): string => {
+export const incomeAccount = (kind: PartKind, policy: Policy, nature?: PartNature): string => {
+  if (nature !== undefined) return NATURES[nature];
   if (kind === 'goods') return 'sales';
   if (kind === 'surcharge') return 'surcharges';
   return policy.shipping === 'own-account' ? 'shipping' : 'sales';
 };
 
 /** Where refunded goods go; refunded shipping and surcharges lower their own income. */
-export const returnsAccount = (kind: PartKind, policy: Policy): string =>
-  kind === 'goods' && policy.returns === 'contra' ? 'sales-returns' : incomeAccount(kind, policy);
+export const returnsAccount = (kind: PartKind, policy: Policy, nature?: PartNature): string =>
+  kind === 'goods' && nature === undefined && policy.returns === 'contra'
+    ? 'sales-returns'
+    : incomeAccount(kind, policy, nature);
 
 export const taxAccount = (jurisdiction: string, policy: Policy): string =>
   policy.tax === 'order' ? 'tax:all' : remember(TAXES, 'tax:', jurisdiction);
 
+/** The code of a tax account: what the ledger's tax codes are mapped to. */
+export const taxCodeOf = (account: string): string => account.slice('tax:'.length);
+
 export const clearingAccount = (gateway: string): string => remember(GATEWAYS, 'clearing:', gateway);
+
+/** Money at a gateway, or what the shop itself owed to the buyer. */
+export const moneyAccount = (payment: {
+  readonly gateway?: string;
+  readonly tender?: Payment['tender'];
+}): string => {
+  if (payment.tender === 'gift_card') return 'gift-card-liability';
+  return payment.tender === 'store_credit' ? 'store-credit' : clearingAccount(payment.gateway ?? '');
+};
 
 /** A shop has few names and its orders thousands of lines; those of one account then share one text. */
 const TAXES = new Map<string, string>();

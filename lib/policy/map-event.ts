@@ -1,11 +1,13 @@
 /** From a scheduled finance event to its journal entry: one rule for each kind. */
 import { cleanText } from '../accounting/clean-text';
+import { documentTypeOf } from '../accounting/document';
 import { contentHash } from '../accounting/content-hash';
 import type { JournalEntry } from '../accounting/journal-entry';
 import type { EventKind } from '../events/finance-event';
 import type { MeasuredEvent } from '../events/measured-event';
 import { exponent } from '../money/minor';
 import { type Draft, draftLines, newDraft } from './draft';
+import type { DocumentDetails } from './document-details';
 import type { PreparedPolicy } from './prepared-policy';
 import { capture, refundPayment } from './rules/payment';
 import { refund } from './rules/refund';
@@ -19,6 +21,7 @@ interface Rule {
 
 const RULES: Partial<Readonly<Record<EventKind, Rule>>> = {
   sale: { title: 'Sale', book: sale },
+  edit: { title: 'Added to the order', book: sale },
   capture: { title: 'Payment', book: capture },
   refund: { title: 'Refund', book: refund },
   refund_payment: { title: 'Refund payment', book: refundPayment },
@@ -26,12 +29,16 @@ const RULES: Partial<Readonly<Record<EventKind, Rule>>> = {
 };
 
 /** Undefined when the event moves nothing. @throws Error for a kind of event without a rule. */
-export const mapEvent = (scheduled: ScheduledEntry, prepared: PreparedPolicy): JournalEntry | undefined => {
-  const { measured, date, settledBy } = scheduled;
+export const mapEvent = (
+  scheduled: ScheduledEntry,
+  prepared: PreparedPolicy,
+  details?: DocumentDetails,
+): JournalEntry | undefined => {
+  const { measured, date, settledBy, settles } = scheduled;
   const { event } = measured;
   const rule = RULES[event.kind];
   if (!rule) throw new Error(`no rule maps finance events of kind ${event.kind}`);
-  const draft = newDraft(prepared.policy, exponent(event.currency));
+  const draft = newDraft(prepared.policy, exponent(event.currency), details);
   rule.book(draft, measured, settledBy);
   const lines = draftLines(draft);
   if (lines.length === 0) return undefined;
@@ -51,6 +58,8 @@ export const mapEvent = (scheduled: ScheduledEntry, prepared: PreparedPolicy): J
     currency: told.currency,
     description: told.description,
     source: told.source,
+    document: details === undefined ? 'journal' : documentTypeOf(lines),
+    ...(settles === undefined ? {} : { settles }),
     lines,
     transformationVersion: prepared.transformationVersion,
     contentHash: contentHash(told),

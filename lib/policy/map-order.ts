@@ -9,6 +9,7 @@ import { type Problem, hasErrors } from '../commerce/problem';
 import { deriveStory, makesSale, storyEvents } from '../events/derive-events';
 import type { FinanceEvent } from '../events/finance-event';
 import { checkConservation } from './check-conservation';
+import { documentDetails } from './document-details';
 import { mapEvent } from './map-event';
 import type { Policy } from './policy';
 import { type PreparedPolicy, preparePolicy } from './prepared-policy';
@@ -37,7 +38,11 @@ export const mapOrder = (
     held,
     changeDate: changeDate(order, prepared),
     transformationVersion: prepared.transformationVersion,
-    policy: { closedPeriod: policy.closedPeriod, correctionDate: policy.correctionDate },
+    policy: {
+      closedPeriod: policy.closedPeriod,
+      correctionDate: policy.correctionDate,
+      output: policy.output,
+    },
   };
 };
 
@@ -87,8 +92,9 @@ const mapAmounts = (amounts: OrderAmounts, prepared: PreparedPolicy, problems: P
   const plan = schedule(amounts, story, prepared);
   if (plan.problem) problems.push(plan.problem);
   const entries: JournalEntry[] = [];
+  const details = policy.output === 'journal' ? undefined : documentDetails(amounts, policy);
   for (const scheduled of plan.entries) {
-    const entry = mapEvent(scheduled, prepared);
+    const entry = mapEvent(scheduled, prepared, details);
     if (entry) entries.push(entry);
   }
   const balances = accountBalances(entries);

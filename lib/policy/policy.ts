@@ -16,6 +16,12 @@ const isTimeZone = (name: string): boolean => {
 
 export const policySchema = z
   .strictObject({
+    output: z
+      .enum(['journal', 'receipt', 'invoice'])
+      .default('journal')
+      .describe(
+        'What the ledger is given. journal: journal entries. receipt: a sales receipt for an order that one gateway paid, a refund receipt for what it paid back; an invoice or credit note with payments otherwise. invoice: always invoices, credit notes and payments. A ledger without such documents gets journals of the same amounts.',
+      ),
     postingTrigger: z
       .enum(['capture', 'creation'])
       .default('capture')

@@ -2,7 +2,8 @@
 import type { OrderAmounts } from '../commerce/order-amounts';
 import type { Problem } from '../commerce/problem';
 import type { OrderStory } from '../events/derive-events';
-import type { MeasuredEvent } from '../events/measured-event';
+import { type MeasuredEvent, totalMinor } from '../events/measured-event';
+import type { Policy } from './policy';
 import type { PreparedPolicy } from './prepared-policy';
 
 export interface ScheduledEntry {
@@ -11,6 +12,8 @@ export interface ScheduledEntry {
   readonly date: string;
   /** Payments that this entry settles directly; they have no entry of their own. */
   readonly settledBy: readonly MeasuredEvent[];
+  /** Key of the entry whose receivable this payment settles. */
+  readonly settles?: string;
 }
 
 export interface Schedule {
@@ -22,10 +25,13 @@ export const schedule = (amounts: OrderAmounts, story: OrderStory, prepared: Pre
   const { sale } = story;
   if (!sale) return { entries: [] };
   const placed = prepared.dayOf(amounts.order.placedAt);
-  const dayOf = prepared.policy.accountingDate === 'placed' ? (): string => placed : prepared.dayOf;
-  return prepared.policy.postingTrigger === 'creation'
-    ? { entries: onCreation(story, sale, dayOf) }
-    : onCapture(amounts, story, sale, dayOf);
+  const { policy } = prepared;
+  const dayOf = policy.accountingDate === 'placed' ? (): string => placed : prepared.dayOf;
+  if (policy.postingTrigger === 'creation')
+    return { entries: entriesFrom(dayOf(sale.event.at), story, sale, NEVER_AT_ONCE, dayOf) };
+  const start = story.captures[0]?.event.at ?? freeOrderInstant(amounts);
+  if (start === undefined) return { entries: [], problem: notCaptured(amounts) };
+  return { entries: entriesFrom(dayOf(start), story, sale, AT_ONCE[policy.output], dayOf) };
 };
 
 type DayOf = (instant: string) => string;
@@ -33,46 +39,77 @@ type DayOf = (instant: string) => string;
 /** Clocks of shop and gateway differ: what follows from a sale is never dated before it. */
 const later = (a: string, b: string): string => (a > b ? a : b);
 
-/** The order is the claim; payments settle it whenever they come. */
-const onCreation = (story: OrderStory, sale: MeasuredEvent, dayOf: DayOf): readonly ScheduledEntry[] => {
-  const saleDate = dayOf(sale.event.at);
-  const entries: ScheduledEntry[] = [{ measured: sale, date: saleDate, settledBy: [] }];
-  const add = (measured: MeasuredEvent, notBefore: string): void => {
-    entries.push({ measured, date: later(dayOf(measured.event.at), notBefore), settledBy: [] });
-  };
-  for (const capture of story.captures) add(capture, saleDate);
-  const [first] = story.captures;
-  const paid = first ? later(dayOf(first.event.at), saleDate) : saleDate;
-  for (const { refund, payments } of story.refunds) {
-    add(refund, saleDate);
-    for (const payment of payments) add(payment, paid);
+/** Which payments an entry settles in itself: those of its day, or none of them. */
+type AtOnce = (due: MeasuredEvent, sameDay: readonly MeasuredEvent[]) => boolean;
+
+/** A document settles in itself only what leaves nothing open and comes through one gateway; else it is paid by payments. */
+const oneGatewayPaysAll: AtOnce = (due, sameDay) => {
+  const gateways = sameDay.filter(({ event }) => event.parts.some(({ tender }) => tender === undefined));
+  if (gateways.length !== 1) return false;
+  return sameDay.reduce((sum, payment) => sum + totalMinor(payment), 0n) === totalMinor(due);
+};
+
+const NEVER_AT_ONCE: AtOnce = () => false;
+const AT_ONCE: Readonly<Record<Policy['output'], AtOnce>> = {
+  journal: () => true,
+  receipt: oneGatewayPaysAll,
+  invoice: NEVER_AT_ONCE,
+};
+
+const entriesFrom = (
+  saleDate: string,
+  story: OrderStory,
+  sale: MeasuredEvent,
+  atOnce: AtOnce,
+  dayOf: DayOf,
+): readonly ScheduledEntry[] => {
+  const dateOf = (measured: MeasuredEvent): string => later(dayOf(measured.event.at), saleDate);
+  const dues = [{ due: sale, date: saleDate }, ...story.edits.map((due) => ({ due, date: dateOf(due) }))];
+  const open = new Set(story.captures);
+  const entries: ScheduledEntry[] = [];
+  const left: OpenDue[] = [];
+  for (const { due, date } of dues) {
+    const sameDay = [...open].filter((capture) => dateOf(capture) === date);
+    const settledBy = atOnce(due, sameDay) ? sameDay : [];
+    for (const capture of settledBy) open.delete(capture);
+    entries.push({ measured: due, date, settledBy });
+    const paid = settledBy.reduce((sum, capture) => sum + totalMinor(capture), 0n);
+    left.push({ key: due.event.key, amount: totalMinor(due) - paid });
   }
-  if (story.cancellation) add(story.cancellation, saleDate);
+  for (const capture of open)
+    entries.push({
+      measured: capture,
+      date: dateOf(capture),
+      settledBy: [],
+      settles: takeFrom(left, capture),
+    });
+  const [first] = story.captures;
+  const paidFrom = first ? dateOf(first) : saleDate;
+  for (const { refund, payments } of story.refunds) {
+    const settledBy = atOnce(refund, payments) ? payments : [];
+    entries.push({ measured: refund, date: dateOf(refund), settledBy });
+    if (settledBy.length > 0) continue;
+    for (const payment of payments) {
+      const date = later(dateOf(payment), paidFrom);
+      entries.push({ measured: payment, date, settledBy: [], settles: refund.event.key });
+    }
+  }
+  const { cancellation } = story;
+  if (cancellation) entries.push({ measured: cancellation, date: dateOf(cancellation), settledBy: [] });
   return entries;
 };
 
-/** The first captured money is the sale; captures of the same day belong to it, later ones settle the rest. */
-const onCapture = (amounts: OrderAmounts, story: OrderStory, sale: MeasuredEvent, dayOf: DayOf): Schedule => {
-  const start = story.captures[0]?.event.at ?? freeOrderInstant(amounts);
-  if (start === undefined) return { entries: [], problem: notCaptured(amounts) };
-  const saleDate = dayOf(start);
-  const now = story.captures.filter((capture) => dayOf(capture.event.at) <= saleDate);
-  const entries: ScheduledEntry[] = [{ measured: sale, date: saleDate, settledBy: now }];
-  for (const capture of story.captures.slice(now.length)) {
-    entries.push({ measured: capture, date: dayOf(capture.event.at), settledBy: [] });
-  }
-  for (const { refund, payments } of story.refunds) {
-    entries.push({ measured: refund, date: later(dayOf(refund.event.at), saleDate), settledBy: payments });
-  }
-  const { cancellation } = story;
-  if (cancellation) {
-    entries.push({
-      measured: cancellation,
-      date: later(dayOf(cancellation.event.at), saleDate),
-      settledBy: [],
-    });
-  }
-  return { entries };
+/** What is still owed of the sale and of each edit. */
+interface OpenDue {
+  readonly key: string;
+  amount: bigint;
+}
+
+/** The oldest debt that is not paid yet; what is paid beyond all of them counts for the last. */
+const takeFrom = (left: readonly OpenDue[], capture: MeasuredEvent): string => {
+  const due = left.find(({ amount }) => amount > 0n) ?? (left.at(-1) as OpenDue);
+  due.amount -= totalMinor(capture);
+  return due.key;
 };
 
 /** An order of zero has nothing to capture: it counts from its payment of nothing, or from when it was placed. */

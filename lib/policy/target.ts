@@ -17,5 +17,5 @@ export interface Target {
   /** Accounting date of the order's latest change; corrections of posted entries carry it. */
   readonly changeDate: string;
   readonly transformationVersion: string;
-  readonly policy: Pick<Policy, 'closedPeriod' | 'correctionDate'>;
+  readonly policy: Pick<Policy, 'closedPeriod' | 'correctionDate' | 'output'>;
 }

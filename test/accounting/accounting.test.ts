@@ -26,6 +26,7 @@ const ENTRY: JournalEntry = {
   currency: 'EUR',
   description: 'Sale, order 1',
   source: { platform: 'shop', storeId: 's', orderId: '1', number: '1', updatedAt: '2026-03-02T00:00:00Z' },
+  document: 'journal',
   lines: [
     line('clearing:x', '11.90'),
     line('sales', undefined, '10.00', { memo: 'Shirt × 1' }),

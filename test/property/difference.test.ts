@@ -39,6 +39,7 @@ const entry = (): fc.Arbitrary<JournalEntry> =>
         currency: CURRENCY,
         description: 'd',
         source: { platform: 'p', storeId: 's', orderId: 'o', number: '1', updatedAt: '2026-01-01T00:00:00Z' },
+        document: 'journal',
         lines: all.map(({ account, amount, taxCode, dimensions }) => ({
           account,
           ...(amount > 0n

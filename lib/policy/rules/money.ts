@@ -3,7 +3,7 @@ import { formatDigits } from '../../money/decimal';
 import type { Component, EventPart } from '../../events/finance-event';
 import { type MeasuredEvent, signedMinor, totalMinor } from '../../events/measured-event';
 import { type Draft, credit } from '../draft';
-import { clearingAccount } from '../logical-accounts';
+import { moneyAccount } from '../logical-accounts';
 import { cleanText } from '../../accounting/clean-text';
 import { explainPart } from './explain';
 
@@ -40,13 +40,7 @@ export const moveMoney = (draft: Draft, payment: MeasuredEvent, direction: Direc
   payment.event.parts.forEach((part, index) => {
     const minor = payment.minor[index] as bigint;
     const memo = `Payment ${cleanText(part.of, 100)}`;
-    credit(
-      draft,
-      clearingAccount(part.gateway ?? ''),
-      -direction * minor,
-      memo,
-      explainPart(`${rule}.payment`, part),
-    );
+    credit(draft, moneyAccount(part), -direction * minor, memo, explainPart(`${rule}.payment`, part));
   });
 };
 

@@ -4,6 +4,7 @@ import type { MeasuredEvent } from '../../events/measured-event';
 import { cleanText } from '../../accounting/clean-text';
 import { type Draft, credit, negated, totalText } from '../draft';
 import { incomeAccount } from '../logical-accounts';
+import type { Policy } from '../policy';
 import { explainPart, explainSum, partMemo } from './explain';
 import type { Direction } from './money';
 
@@ -24,12 +25,12 @@ export const bookPricedParts = (draft: Draft, measured: MeasuredEvent, direction
       index++;
     }
     if (reduction.parts.length === 0) bookGross(draft, part, minor, direction, kind);
-    else if (draft.policy.discounts === 'net') bookNet(draft, part, minor, reduction, direction, kind);
+    else if (isNetted(part, draft.policy)) bookNet(draft, part, minor, reduction, direction, kind);
     else {
       bookGross(draft, part, minor, direction, kind);
       if (draft.policy.discounts === 'contra')
         bookReduction(draft, reduction, direction, kind, partMemo(part));
-      else gatherByCode(byCode, reduction);
+      else gatherByCode(draft, byCode, reduction);
     }
   }
   for (const reduction of byCode.values()) {
@@ -37,6 +38,10 @@ export const bookPricedParts = (draft: Draft, measured: MeasuredEvent, direction
     bookReduction(draft, reduction, direction, kind, cleanText(first?.code ?? first?.title ?? 'Discount'));
   }
 };
+
+/** A gift card is owed at its face value, whatever was paid for it. */
+export const isNetted = (part: Pick<EventPart, 'nature'>, policy: Policy): boolean =>
+  policy.discounts === 'net' && part.nature !== 'gift_card';
 
 interface Reduction {
   readonly parts: EventPart[];
@@ -51,9 +56,11 @@ const reduce = (reduction: Reduction, part: EventPart, minor: bigint): void => {
 };
 
 /** Reductions with one code are one line of the sales document; one without a code stays with its part. */
-const gatherByCode = (byCode: Map<string, Reduction>, reduction: Reduction): void => {
+const gatherByCode = (draft: Draft, byCode: Map<string, Reduction>, reduction: Reduction): void => {
   reduction.parts.forEach((part, index) => {
-    const key = part.code === undefined ? `part ${part.on} ${part.of}` : `code ${part.code}`;
+    const taxes = part.code === undefined ? '' : (draft.details?.(part).taxedBy?.join(' ') ?? '');
+    // One line of a document cannot be taxed in two ways, so a code that lowers both gets a line for each.
+    const key = part.code === undefined ? `part ${part.on} ${part.of}` : `code ${part.code} ${taxes}`;
     let gathered = byCode.get(key);
     if (!gathered) byCode.set(key, (gathered = { parts: [], terms: [], total: 0n }));
     reduce(gathered, part, reduction.terms[index] as bigint);
@@ -62,9 +69,9 @@ const gatherByCode = (byCode: Map<string, Reduction>, reduction: Reduction): voi
 
 /** A surcharge below zero names no line that it reduces: it is a discount on the whole. */
 const accountOf = (draft: Draft, part: EventPart, minor: bigint): string =>
-  part.component === 'surcharge' && minor < 0n
+  part.component === 'surcharge' && part.nature === undefined && minor < 0n
     ? 'discounts'
-    : incomeAccount(part.component as 'goods' | 'shipping' | 'surcharge', draft.policy);
+    : incomeAccount(part.component as 'goods' | 'shipping' | 'surcharge', draft.policy, part.nature);
 
 const bookGross = (
   draft: Draft,
@@ -75,7 +82,8 @@ const bookGross = (
 ): void => {
   if (minor === 0n) return;
   const account = accountOf(draft, part, minor);
-  credit(draft, account, direction * minor, partMemo(part), explainPart(`${kind}.${part.component}`, part));
+  const explanation = explainPart(`${kind}.${part.component}`, part);
+  credit(draft, account, direction * minor, partMemo(part), explanation, draft.details?.(part));
 };
 
 const bookNet = (
@@ -89,7 +97,8 @@ const bookNet = (
   const net = minor - reduction.total;
   const sum = totalText(draft, [part.amount, ...reduction.parts.map(({ amount }) => negated(amount))], net);
   const explanation = explainSum(`${kind}.${part.component}.net`, [part, ...reduction.parts], sum);
-  credit(draft, accountOf(draft, part, net), direction * net, partMemo(part), explanation);
+  const account = accountOf(draft, part, net);
+  credit(draft, account, direction * net, partMemo(part), explanation, draft.details?.(part));
 };
 
 const bookReduction = (
@@ -105,5 +114,13 @@ const bookReduction = (
     reduction.total,
   );
   const explanation = explainSum(`${kind}.discount`, reduction.parts, sum);
-  credit(draft, 'discounts', -direction * reduction.total, memo, explanation);
+  const [first] = reduction.parts;
+  credit(
+    draft,
+    'discounts',
+    -direction * reduction.total,
+    memo,
+    explanation,
+    first && draft.details?.(first),
+  );
 };

@@ -24,7 +24,10 @@ const bookReturnedParts = (draft: Draft, measured: MeasuredEvent): void => {
     const minor = measured.minor[index] as bigint;
     // Giving back a negative surcharge takes the discount back that it was booked as.
     const account =
-      component === 'surcharge' && minor < 0n ? 'discounts' : returnsAccount(component, draft.policy);
-    credit(draft, account, -minor, partMemo(part), explainPart(`refund.${component}`, part));
+      component === 'surcharge' && part.nature === undefined && minor < 0n
+        ? 'discounts'
+        : returnsAccount(component, draft.policy, part.nature);
+    const explanation = explainPart(`refund.${component}`, part);
+    credit(draft, account, -minor, partMemo(part), explanation, draft.details?.(part));
   }
 };

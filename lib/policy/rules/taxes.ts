@@ -2,8 +2,8 @@
 import type { EventPart } from '../../events/finance-event';
 import type { MeasuredEvent } from '../../events/measured-event';
 import { cleanText } from '../../accounting/clean-text';
-import { type Draft, credit, totalText } from '../draft';
-import { taxAccount } from '../logical-accounts';
+import { type Draft, type LineDetails, credit, totalText } from '../draft';
+import { taxAccount, taxCodeOf } from '../logical-accounts';
 import { explainPart, explainSum } from './explain';
 import type { Direction } from './money';
 
@@ -17,7 +17,7 @@ export const bookTaxes = (draft: Draft, measured: MeasuredEvent, direction: Dire
     const minor = measured.minor[index] as bigint;
     const account = taxAccount(part.jurisdiction ?? '', draft.policy);
     if (draft.policy.tax === 'line') {
-      credit(draft, account, direction * minor, label(part), explainPart(rule, part), taxCode(account));
+      credit(draft, account, direction * minor, label(part), explainPart(rule, part), codeOf(draft, account));
       continue;
     }
     let sum = sums.get(account);
@@ -33,7 +33,7 @@ export const bookTaxes = (draft: Draft, measured: MeasuredEvent, direction: Dire
     const explanation = single
       ? explainPart(rule, single)
       : explainSum(rule, taxes, totalText(draft, terms, total));
-    credit(draft, account, direction * total, memo, explanation, taxCode(account));
+    credit(draft, account, direction * total, memo, explanation, codeOf(draft, account));
   }
 };
 
@@ -45,6 +45,6 @@ interface TaxSum {
 
 const label = (part: EventPart): string => cleanText(part.title || part.jurisdiction || 'Tax');
 
-/** One amount for the whole order has no code: it may mix several. */
-const taxCode = (account: string): string | undefined =>
-  account === 'tax:all' ? undefined : account.slice('tax:'.length);
+/** One amount for the whole order has no code in journals: it may mix several. Documents need one to name the tax. */
+const codeOf = (draft: Draft, account: string): LineDetails | undefined =>
+  account === 'tax:all' && draft.details === undefined ? undefined : { taxCode: taxCodeOf(account) };
