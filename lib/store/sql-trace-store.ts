@@ -8,6 +8,7 @@ import { type BookTables, bookTables } from './sql/book';
 import type { Db } from './sql/database';
 import { countRefusedDelivery, deliveryCounts, recordDelivery } from './sql/deliveries';
 import { listExceptions, raiseExceptions, updateException } from './sql/exceptions';
+import { forgetLookups, getLookups, putLookups } from './sql/lookups';
 import { claimPlans, listAttempts, movePlans } from './sql/plan-moves';
 import { eachPlan, getPlans, planOrders } from './sql/plans';
 import { getCheckpoint, listPipelines, markDue, registerPipeline } from './sql/queue';
@@ -49,6 +50,9 @@ export const sqlTraceStore = (db: Db): SqlTraceStore => ({
   updateException: (id, change, actor) => updateException(db, id, change, actor),
   saveReconciliation: (row) => saveReconciliation(db, row),
   latestReconciliations: (store) => latestReconciliations(db, store),
+  getLookups: (destination, kind, keys) => getLookups(db, destination, kind, keys),
+  putLookups: (destination, kind, ids) => putLookups(db, destination, kind, ids),
+  forgetLookups: (destination, kind, keys) => forgetLookups(db, destination, kind, keys),
   listAudit: (options) => listAudit(db, options),
   verifyAudit: () => verifyAudit(db),
   ...bookTables(db),

@@ -147,6 +147,15 @@ export interface TraceStore {
     actor: Actor,
   ): Promise<ExceptionRow | undefined>;
 
+  /** Ids that a ledger gave to customers, items and the like, of those keys that are known. */
+  getLookups(
+    destination: string,
+    kind: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>;
+  putLookups(destination: string, kind: string, ids: ReadonlyMap<string, string>): Promise<void>;
+  forgetLookups(destination: string, kind: string, keys: readonly string[]): Promise<void>;
+
   saveReconciliation(row: Omit<ReconciliationRow, 'id'>): Promise<void>;
   latestReconciliations(store?: Partial<StoreRef>): Promise<readonly ReconciliationRow[]>;
 

@@ -2,6 +2,7 @@
 import type { TraceStore } from '../../lib/store/trace-store';
 import { auditContract } from './store-audit.contract';
 import { exceptionContract } from './store-exceptions.contract';
+import { storeLookupsContract } from './store-lookups.contract';
 import { planContract } from './store-plans.contract';
 import { queueContract } from './store-queue.contract';
 import { workContract } from './store-work.contract';
@@ -23,5 +24,6 @@ export const storeContract = (name: string, open: OpenStore): void => {
     planContract(() => store);
     exceptionContract(() => store);
     auditContract(() => store);
+    storeLookupsContract(() => store);
   });
 };

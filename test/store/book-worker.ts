@@ -2,7 +2,7 @@
 import { createBook } from '../../lib/destinations/book';
 import { openSqliteStore } from '../../lib/store/sqlite';
 import { actor, at, DESTINATION, order, planOf } from '../contract/store-samples';
-import { documentOf } from '../contract/destination-samples';
+import { documentOf, NO_CONTEXT } from '../contract/destination-samples';
 
 const BATCH = 40;
 
@@ -22,7 +22,10 @@ const main = async ([file, round]: readonly string[]): Promise<void> => {
       () => plans,
     );
     await store.claimPlans(DESTINATION, keys, { from: ['planned'], now: at(0), leaseUntil: at(9), claim });
-    const outcomes = await book.send(plans.map(({ key }) => documentOf({ key })));
+    const outcomes = await book.send(
+      plans.map(({ key }) => documentOf({ key })),
+      NO_CONTEXT,
+    );
     await store.movePlans(
       outcomes.map((outcome, index) => ({
         key: keys[index] as string,

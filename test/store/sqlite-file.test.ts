@@ -10,7 +10,7 @@ import { migrate } from '../../lib/store/migrate';
 import type { Migration } from '../../lib/store/migrations/migration';
 import { openSqliteStore, SQLITE_WORDS } from '../../lib/store/sqlite';
 import { sqliteDialect } from '../../lib/store/sqlite-dialect';
-import { documentOf } from '../contract/destination-samples';
+import { documentOf, NO_CONTEXT } from '../contract/destination-samples';
 import { actor, at, exceptionOf, PIPELINE, STREAM } from '../contract/store-samples';
 
 const folder = mkdtempSync(join(tmpdir(), 'cart-ledger-file-'));
@@ -91,6 +91,7 @@ describe('the schema', () => {
     const database = new DatabaseSync(file);
     expect(database.prepare('select number, name from schema_migrations').all()).toEqual([
       { number: 1, name: 'init' },
+      { number: 2, name: 'ledger-lookups' },
     ]);
     database.close();
   });
@@ -98,10 +99,10 @@ describe('the schema', () => {
   it('that a newer version wrote is refused', async () => {
     const file = newFile();
     await (await openSqliteStore(file)).close();
-    tamper(file, `insert into schema_migrations (number, name, checksum) values (2, 'later', 'x')`);
+    tamper(file, `insert into schema_migrations (number, name, checksum) values (99, 'later', 'x')`);
     await expect(openSqliteStore(file)).rejects.toMatchObject({ code: 'schema_newer' });
     await expect(openSqliteStore(file)).rejects.toThrow(
-      /newer version of Cart Ledger \(schema 2; this version knows 1\)/,
+      /newer version of Cart Ledger \(schema 99; this version knows 2\)/,
     );
   });
 
@@ -195,7 +196,7 @@ describe('what is written for good', () => {
       bookId: 'main',
       clock: { now: () => new Date(at(0)), sleep: async () => {} },
     });
-    expect(await book.send([documentOf({ key: 'k1' })])).toMatchObject([{ state: 'created' }]);
+    expect(await book.send([documentOf({ key: 'k1' })], NO_CONTEXT)).toMatchObject([{ state: 'created' }]);
     await store.close();
     return file;
   };

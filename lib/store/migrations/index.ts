@@ -1,5 +1,6 @@
 /** All steps of the schema, in order. A new one is a file and a line here. */
 import type { Migration } from './migration';
 import { init } from './0001-init';
+import { ledgerLookups } from './0002-ledger-lookups';
 
-export const MIGRATIONS: readonly Migration[] = [init];
+export const MIGRATIONS: readonly Migration[] = [init, ledgerLookups];

@@ -31,6 +31,13 @@ export interface WorkTable extends PipelineTable {
   last_error: string | null;
 }
 
+export interface LookupTable {
+  destination: string;
+  kind: string;
+  lookup_key: string;
+  ledger_id: string;
+}
+
 export interface CheckpointTable extends PipelineTable {
   name: string;
   value: string;
@@ -223,6 +230,7 @@ export interface Database {
   deliveries: DeliveryTable;
   delivery_counts: DeliveryCountTable;
   snapshots: SnapshotTable;
+  ledger_lookups: LookupTable;
   plans: PlanTable;
   plan_documents: PlanDocumentTable;
   attempts: AttemptTable;
