@@ -28,6 +28,12 @@ export interface HttpResponse {
  */
 export type HttpSend = (request: HttpRequest) => Promise<HttpResponse>;
 
+/**
+ * Reads a file from an address that carries its own permission (a signed link): no credential is sent along. Gives the
+ * text in pieces, so that a file of any size passes through bounded memory; throws when it cannot be read.
+ */
+export type Download = (url: string) => AsyncIterable<string>;
+
 export interface Clock {
   now(): Date;
   sleep(milliseconds: number): Promise<void>;
@@ -38,4 +44,15 @@ export interface Log {
   info(message: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
   warn(message: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
   error(message: string, fields?: Readonly<Record<string, string | number | boolean>>): void;
+}
+
+/** Fields of a credential as n8n decrypts them. What the library takes from them is not secret, but for webhook secrets. */
+export type CredentialFields = Readonly<Record<string, unknown>>;
+
+export interface CredentialType {
+  /** Name of the n8n credential type, ours or n8n's own. */
+  readonly name: string;
+  readonly displayName: string;
+  /** Its token runs out: an answer 401 makes n8n get a new one and try again before we hear of it. */
+  readonly refreshes?: true;
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '../commerce/problem';
 import { postOnce } from '../posting/post-once';
+import { documentOf } from '../posting/settle-plan';
 import type { Plan } from '../store/trace-store';
 import { actorOf, exceptionsOf } from './fetch-due';
 import type { FlowContext, HeldItem, PostingRoute } from './flow-context';
@@ -22,7 +23,7 @@ export interface ApprovedPlan {
 
 export const approvePlans = async (
   context: FlowContext,
-  { destination }: PostingRoute,
+  { destination }: Pick<PostingRoute, 'destination'>,
   query: ApproveQuery,
   options: Pick<PostOptions, 'leaseSeconds' | 'maxAttempts'>,
 ): Promise<readonly ApprovedPlan[]> => {
@@ -34,11 +35,13 @@ export const approvePlans = async (
     states: ['planned'],
   });
   const chosen = waiting.filter(({ orderId }) => query.orderIds?.includes(orderId) ?? true);
+  const recordIds = await paidRecords(context, destination.id, chosen);
   const outcomes = await postOnce(chosen, {
     store: context.store,
     clock: context.clock,
     actor: context.actor,
     destination,
+    recordIds,
     claim: randomUUID(),
     leaseMs: options.leaseSeconds * 1000,
     maxAttempts: options.maxAttempts,
@@ -58,4 +61,20 @@ export const approvePlans = async (
   );
   await context.store.raiseExceptions(refused.flatMap(exceptionsOf), actorOf(context));
   return approved;
+};
+
+/** Records of an earlier run that waiting payments pay. */
+const paidRecords = async (
+  context: FlowContext,
+  destination: string,
+  plans: readonly Plan[],
+): Promise<ReadonlyMap<string, string>> => {
+  const found = new Map<string, string>();
+  for (const plan of plans) {
+    const key = documentOf(plan).appliesTo?.key;
+    if (key === undefined || found.has(key)) continue;
+    const [paid] = await context.store.getPlans({ destination, key });
+    if (paid?.recordId !== undefined) found.set(key, paid.recordId);
+  }
+  return found;
 };

@@ -131,7 +131,9 @@ const readFetched = (route: Route, fetched: FetchedOrder): OrderItem | HeldItem 
   if (fetched.state === 'gone') return { ...at, state: 'held', problems: [gone(fetched.id)] };
   const { order, problems } = route.source.normalize(fetched.payload, { storeId: route.client.storeId });
   if (!order || hasErrors(problems)) return { ...at, number: order?.source.number, state: 'held', problems };
-  return { order, problems };
+  const { environment } = route;
+  if (environment === undefined) return { order, problems };
+  return { order: { ...order, source: { ...order.source, environment } }, problems };
 };
 
 const gone = (id: string): Problem => ({

@@ -8,6 +8,7 @@ import type { Target } from '../policy/target';
 import type { LedgerDestination } from '../destinations/ledger-destination';
 import type { CartClient, CartSource } from '../sources/cart-source';
 import type { AccountMapping } from '../posting/account-mapping';
+import type { CustomerChoice } from '../posting/ledger-customer';
 
 export interface FlowContext {
   readonly store: TraceStore;
@@ -22,6 +23,8 @@ export interface Route {
   readonly source: CartSource;
   readonly client: CartClient;
   readonly pipeline: string;
+  /** What the credential says of the shop; a ledger of the other kind refuses its orders. */
+  readonly environment?: 'production' | 'sandbox';
 }
 
 /**
@@ -61,9 +64,21 @@ export interface TargetItem {
 export interface PostingRoute {
   readonly destination: LedgerDestination;
   readonly mapping: AccountMapping;
+  /** From logical tax codes to the ledger's; what is not mapped stands as a line on the tax account. */
+  readonly taxCodes: AccountMapping;
+  readonly customers: CustomerChoice;
+  /** By how much the ledger's own tax may differ, decimal; `0` for not at all. */
+  readonly taxRoundingLimit: string;
   /** shadow: say what would be posted. hold: write the plans, send nothing. live: post. */
   readonly mode: 'shadow' | 'hold' | 'live';
 }
+
+/** No tax codes of the ledger, one customer a shop, no rounding: how journals are posted. */
+export const PLAIN_RENDERING: Pick<PostingRoute, 'taxCodes' | 'customers' | 'taxRoundingLimit'> = {
+  taxCodes: { resolve: () => undefined },
+  customers: 'store',
+  taxRoundingLimit: '0',
+};
 
 export interface PostedPlan {
   readonly key: string;

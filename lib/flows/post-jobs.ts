@@ -1,6 +1,7 @@
 /** The rounds of posting: plan the difference of many orders in one dbTransaction, settle what is open, look again. */
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '../commerce/problem';
+import { ledgerCustomer } from '../posting/ledger-customer';
 import { type PlannedDifference, planDifference } from '../posting/plan-difference';
 import { type PlanOutcome, postOnce } from '../posting/post-once';
 import type { NewPlan, Plan } from '../store/trace-store';
@@ -13,6 +14,8 @@ export interface Job {
   readonly snapshotHash: string;
   /** Plans that this run wrote or settled, by key, with how they ended. */
   readonly plans: Map<string, { plan: Plan | NewPlan; outcome?: PlanOutcome }>;
+  /** Why nothing of this order may go to this ledger at all. */
+  readonly foreign: readonly Problem[] | undefined;
   problems: readonly Problem[];
   stale: boolean;
 }
@@ -32,7 +35,7 @@ export const postJobs = async (
   const lockDate = await route.destination.lockDate();
   let open = jobs;
   for (let round = 0; round < MAX_ROUNDS && open.length > 0; round++) {
-    const differences = await planRound(context, route, open, lockDate);
+    const { differences, recordIds } = await planRound(context, route, open, lockDate);
     if (route.mode === 'hold') return;
     const wanted = new Map<string, Plan>();
     for (const { plans } of differences.values()) for (const plan of plans) wanted.set(plan.key, plan);
@@ -42,6 +45,7 @@ export const postJobs = async (
       clock: context.clock,
       actor: context.actor,
       destination: route.destination,
+      recordIds,
       claim: randomUUID(),
       leaseMs: options.leaseSeconds * 1000,
       maxAttempts: options.maxAttempts,
@@ -61,12 +65,18 @@ interface RoundDifference {
   readonly reopened: boolean;
 }
 
+interface Round {
+  readonly differences: ReadonlyMap<Job, RoundDifference>;
+  /** Of the orders' plans that the ledger holds, by key. */
+  readonly recordIds: ReadonlyMap<string, string>;
+}
+
 const planRound = async (
   context: FlowContext,
   route: PostingRoute,
   jobs: readonly Job[],
   lockDate: string | undefined,
-): Promise<ReadonlyMap<Job, RoundDifference>> => {
+): Promise<Round> => {
   const made = new Map<Job, PlannedDifference>();
   const all = await context.store.planOrders(
     route.destination.id,
@@ -82,7 +92,7 @@ const planRound = async (
     },
   );
   const byKey = new Map(all.map((plan) => [plan.key, plan]));
-  return new Map(
+  const differences = new Map(
     [...made].map(([job, { newPlans, unfinished, again, problems, stale }]) => {
       job.problems = problems;
       job.stale = stale;
@@ -92,6 +102,12 @@ const planRound = async (
       return [job, { plans: [...unfinished, ...again, ...fresh], reopened: unfinished.length > 0 }] as const;
     }),
   );
+  const recordIds = new Map(
+    all.flatMap(({ key, state, recordId }) =>
+      state === 'posted' && recordId !== undefined ? [[key, recordId] as const] : [],
+    ),
+  );
+  return { differences, recordIds };
 };
 
 const orderKey = (order: {
@@ -130,7 +146,11 @@ export const differenceOf = (
 ): PlannedDifference =>
   planDifference(job.item.target, byOrder.get(orderKey(job.item.target.source)) ?? [], {
     destination: route.destination.id,
+    abilities: route.destination.abilities,
     mapping: route.mapping,
+    taxCodes: route.taxCodes,
+    customer: ledgerCustomer(job.item.order, route.customers),
+    taxRoundingLimit: route.taxRoundingLimit,
     lockDate,
     snapshotHash: job.snapshotHash,
   });

@@ -29,7 +29,7 @@ export const postTargets = async (
     const results = new Map<TargetItem, PostResult>();
     for (const wave of wavesOfDistinctOrders(items)) {
       const jobs = await openJobs(context, route, wave, options);
-      if (route.mode !== 'shadow') await postJobs(context, route, jobs, options);
+      if (route.mode !== 'shadow') await postJobs(context, route, jobs.filter(isNative), options);
       const ended =
         route.mode === 'shadow'
           ? await compareOnly(context, route, jobs)
@@ -58,10 +58,25 @@ const openJobs = async (
     item,
     snapshotHash: (snapshots[index] as Snapshot).hash,
     plans: new Map(),
+    foreign: environmentMismatch(item, route),
     problems: [],
     stale: false,
   }));
 };
+
+/** Orders of a test shop have no place in real books, nor real orders in those of a test. */
+const environmentMismatch = (
+  { target: { source } }: TargetItem,
+  { destination }: PostingRoute,
+): readonly Problem[] | undefined => {
+  const shop = source.environment;
+  const ledger = destination.environment;
+  if (shop === undefined || ledger === undefined || shop === ledger) return undefined;
+  const message = `Order ${source.number} comes from a ${shop} shop and ${destination.id} is a ${ledger} ledger. Choose a ledger of the same kind, or correct the environment in the credential of the one that is wrong.`;
+  return [{ severity: 'error', code: 'environment_mismatch', message }];
+};
+
+const isNative = ({ foreign }: Job): boolean => foreign === undefined;
 
 const compareOnly = async (
   context: FlowContext,
@@ -79,9 +94,10 @@ const compareOnly = async (
       orderId,
     });
     const difference = differenceOf(job, groupByOrder(existing), route, lockDate);
-    const plans = difference.newPlans.map((plan) => postedPlan(plan, 'would_post'));
+    const plans = (isNative(job) ? difference.newPlans : []).map((plan) => postedPlan(plan, 'would_post'));
     const outcome = plans.length > 0 ? 'would_post' : 'unchanged';
-    results.push({ posted: postedItem(job.item, route, outcome, plans, difference.problems) });
+    const problems = job.foreign ?? difference.problems;
+    results.push({ posted: postedItem(job.item, route, outcome, plans, problems) });
   }
   await context.store.completeWork(
     jobs.flatMap(({ item }) => item.ticket ?? []),
@@ -110,7 +126,7 @@ const closeJobs = async (
   const results: PostResult[] = [];
   const completed: TargetItem[] = [];
   for (const job of jobs) {
-    const refusals = [...job.problems, ...refusedProblems(job)];
+    const refusals = [...(job.foreign ?? job.problems), ...refusedProblems(job)];
     const retries = job.stale ? [OVERTAKEN] : retriesOf(job);
     if (refusals.length > 0) results.push({ held: await hold(context, job, refusals) });
     else if (retries.length > 0) results.push({ held: await retryLater(context, job, retries, options) });

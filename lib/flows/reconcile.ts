@@ -18,6 +18,7 @@ import type { LedgerDestination } from '../destinations/ledger-destination';
 import { mapOrder } from '../policy/map-order';
 import type { Policy } from '../policy/policy';
 import type { AccountMapping } from '../posting/account-mapping';
+import { referenceOf } from '../posting/settle-plan';
 import type { Break } from '../reconcile/break';
 import { groupBy } from '../reconcile/group-by';
 import { type HeldRecord, heldRecord } from '../reconcile/ledger-index';
@@ -26,6 +27,7 @@ import { type CheckedOrder, Reconciliation } from '../reconcile/reconciliation';
 import { settleHeld } from '../reconcile/settle-held';
 import type { ReconciliationSummary } from '../reconcile/summary';
 import type { FetchedOrder, ListQuery } from '../sources/cart-source';
+import type { Plan } from '../store/trace-store';
 import type { FlowContext, Route } from './flow-context';
 import { resolveMended } from './replay-breaks';
 
@@ -146,7 +148,11 @@ const compareOrders = async (
   await breathe(run);
   const fetched = await request.route.client.fetch(ids);
   const plans = await context.store.getPlans({ ...run.plansOf, orderIds: ids });
-  const found = await lookUp(run, state.lookUps(plans));
+  const wanted = new Set(state.lookUps(plans));
+  const found = await lookUp(
+    run,
+    plans.filter(({ key }) => wanted.has(key)),
+  );
   const byOrder = groupBy(plans, ({ orderId }) => orderId);
   for (const one of fetched) {
     const read = readSource(request, one);
@@ -199,10 +205,11 @@ const UNREADABLE: Problem = {
 };
 
 /** What the ledger holds outside the period, or nowhere. */
-const lookUp = async (run: Run, keys: readonly string[]): Promise<ReadonlyMap<string, HeldRecord>> => {
+const lookUp = async (run: Run, plans: readonly Plan[]): Promise<ReadonlyMap<string, HeldRecord>> => {
   const found = new Map<string, HeldRecord>();
-  for (let start = 0; start < keys.length; start += PAGE)
-    for (const record of await run.request.destination.find(keys.slice(start, start + PAGE)))
+  const references = plans.map(referenceOf);
+  for (let start = 0; start < references.length; start += PAGE)
+    for (const record of await run.request.destination.find(references.slice(start, start + PAGE)))
       if (record) found.set(record.key, heldRecord(record));
   return found;
 };

@@ -6,27 +6,23 @@ import { createHash } from 'node:crypto';
 import type { JournalEntry, JournalLine } from '../accounting/journal-entry';
 import { difference } from '../accounting/difference';
 import type { Problem } from '../commerce/problem';
-import type { LedgerDocument, LedgerLine } from '../destinations/ledger-destination';
+import type { LedgerDocument, LedgerReference } from '../destinations/ledger-destination';
 import { fromMinor, toMinor } from '../money/minor';
 import type { NewPlan, Plan } from '../store/trace-store';
-import type { AccountMapping } from './account-mapping';
 import { planKey, shortKey } from './idempotency-key';
+import { type DatedTarget, planDate } from './plan-date';
+import { type RenderContext, renderContent, typeFor } from './render-document';
+import { referenceOf } from './settle-plan';
 
 /** What planning needs to know of an order's target; the policy's own shape stays in its room. */
-export interface PlanTarget {
+export interface PlanTarget extends DatedTarget {
   readonly source: JournalEntry['source'];
   readonly entries: readonly JournalEntry[];
-  readonly changeDate: string;
   readonly transformationVersion: string;
-  readonly policy: {
-    readonly closedPeriod: 'hold' | 'next-open-day';
-    readonly correctionDate: 'change' | 'original';
-  };
+  readonly policy: DatedTarget['policy'] & { readonly output: 'journal' | 'receipt' | 'invoice' };
 }
 
-export interface PlanContext {
-  readonly destination: string;
-  readonly mapping: AccountMapping;
+export interface PlanContext extends RenderContext {
   /** Last closed day of the ledger. */
   readonly lockDate?: string;
   readonly snapshotHash: string;
@@ -67,8 +63,10 @@ export const planDifference = (
   const open = new Set(unfinished.map(({ entryKey }) => entryKey));
   for (const entryKey of new Set([...wanted.keys(), ...byEntry.keys()])) {
     if (open.has(entryKey)) continue;
+    const entry = wanted.get(entryKey);
     const plans = byEntry.get(entryKey) ?? [];
-    const made = planEntry(target, wanted.get(entryKey), plans, context);
+    const settled = settledBy(entry, byEntry, newPlans);
+    const made = planEntry({ target, entry, plans, settled, context });
     problems.push(...made.problems);
     if (!made.plan) continue;
     const refused = plans.find(
@@ -89,12 +87,33 @@ const isStale = (target: PlanTarget, existing: readonly Plan[]): boolean => {
   return existing.some((plan) => Date.parse(plan.sourceUpdatedAt) > updatedAt);
 };
 
-const planEntry = (
-  target: PlanTarget,
+/** The invoice or credit note that a payment settles: the first of its entry's plans. */
+const settledBy = (
   entry: JournalEntry | undefined,
-  plans: readonly Plan[],
-  context: PlanContext,
+  byEntry: ReadonlyMap<string, readonly Plan[]>,
+  newPlans: readonly NewPlan[],
+): LedgerReference | undefined => {
+  const key = entry?.settles;
+  if (key === undefined) return undefined;
+  const plans = [...(byEntry.get(key) ?? []), ...newPlans.filter(({ entryKey }) => entryKey === key)];
+  const first = plans.filter(({ kind }) => kind === 'entry').sort((a, b) => b.sequence - a.sequence)[0];
+  const reference = first && referenceOf(first);
+  return reference?.type === 'invoice' || reference?.type === 'credit_note' ? reference : undefined;
+};
+
+interface EntryPlanning {
+  readonly target: PlanTarget;
+  readonly entry: JournalEntry | undefined;
+  /** All plans of the entry so far. */
+  readonly plans: readonly Plan[];
+  readonly settled: LedgerReference | undefined;
+  readonly context: PlanContext;
+}
+
+const planEntry = (
+  planning: EntryPlanning,
 ): { readonly plan?: NewPlan; readonly problems: readonly Problem[] } => {
+  const { target, entry, plans, settled, context } = planning;
   const posted = plans
     .filter(({ state }) => state === 'posted')
     .map((plan) => ({ plan, document: JSON.parse(plan.document) as LedgerDocument }));
@@ -113,40 +132,42 @@ const planEntry = (
       )
     : (entry?.lines ?? []);
   if (lines.length === 0) return { problems: [] };
-  const rendered = renderLines(
-    target,
-    lines,
-    posted.map(({ document }) => document),
-    context,
-  );
+  const type = typeFor(lines, target.policy.output !== 'journal', context.abilities);
+  const before = posted.map(({ document }) => document);
+  const rendered = renderContent(target.source, type, lines, before, context);
   const kind = first ? (entry ? 'delta' : 'reversal') : 'entry';
-  const dated = dateOf(target, entry, first?.plan.date, context.lockDate);
+  const dated = planDate(target, entry?.date, first?.plan.date, context.lockDate);
   const problems = [...rendered.problems, ...dated.problems];
   if (problems.length > 0) return { problems };
   const entryKey = entry?.key ?? (first?.plan.entryKey as string);
   const describe = entry?.description ?? first?.document.description ?? '';
-  const document = {
+  const { platform, storeId, orderId, number } = target.source;
+  const content: Content = {
     kind,
     date: dated.date,
     currency,
-    description: `${kind === 'entry' ? '' : kind === 'delta' ? 'Correction: ' : 'Reversal: '}${describe}${dated.moved}`,
+    description: `${PREFIX[kind]}${describe}${dated.moved}`,
     ...(first ? { corrects: first.plan.key } : {}),
-    source: {
-      platform: target.source.platform,
-      storeId: target.source.storeId,
-      orderId: target.source.orderId,
-      number: target.source.number,
-    },
-    lines: rendered.lines,
-  } as const;
-  return { plan: newPlan(target, entryKey, plans.length + 1, document, lines, context), problems: [] };
+    source: { platform, storeId, orderId, number },
+    ...(settled === undefined || type === 'journal' ? {} : { appliesTo: settled }),
+    ...rendered.content,
+  };
+  return { plan: newPlan(target, entryKey, plans.length + 1, content, lines, context), problems: [] };
 };
+
+const PREFIX: Readonly<Record<NewPlan['kind'], string>> = {
+  entry: '',
+  delta: 'Correction: ',
+  reversal: 'Reversal: ',
+};
+
+type Content = Omit<LedgerDocument, 'key' | 'shortKey' | 'contentHash'> & { readonly kind: NewPlan['kind'] };
 
 const newPlan = (
   target: PlanTarget,
   entryKey: string,
   sequence: number,
-  content: Omit<LedgerDocument, 'key' | 'shortKey' | 'contentHash'> & { readonly kind: NewPlan['kind'] },
+  content: Content,
   lines: readonly JournalLine[],
   context: PlanContext,
 ): NewPlan => {
@@ -180,64 +201,6 @@ const newPlan = (
     explanations: JSON.stringify(lines.map(({ explanation }) => explanation)),
   };
 };
-
-/** A correction goes to the ledger account that the original used, whatever the mapping says today. */
-const renderLines = (
-  target: PlanTarget,
-  lines: readonly JournalLine[],
-  posted: readonly LedgerDocument[],
-  { mapping, destination }: PlanContext,
-): { readonly lines: readonly LedgerLine[]; readonly problems: readonly Problem[] } => {
-  const used = new Map(
-    posted.flatMap((document) =>
-      document.lines.map((line) => [line.logicalAccount, line.ledgerAccount] as const),
-    ),
-  );
-  const missing = new Set<string>();
-  const rendered = lines.map((line): LedgerLine => {
-    const ledgerAccount = used.get(line.account) ?? mapping.resolve(line.account);
-    if (ledgerAccount === undefined) missing.add(line.account);
-    const { debit, credit, memo, taxCode, dimensions, account } = line;
-    return {
-      ledgerAccount: ledgerAccount ?? '',
-      logicalAccount: account,
-      ...(debit === undefined ? { credit: credit as string } : { debit }),
-      ...(memo === undefined ? {} : { memo }),
-      ...(taxCode === undefined ? {} : { taxCode }),
-      ...(dimensions === undefined ? {} : { dimensions }),
-    };
-  });
-  const problems = [...missing].map((name): Problem => ({
-    severity: 'error',
-    code: 'account_not_mapped',
-    message: `Order ${target.source.number}: the logical account "${name}" has no ledger account in ${destination}. Add it to the account mapping of the Accounting Poster, then retry the exception.`,
-  }));
-  return { lines: rendered, problems };
-};
-
-const dateOf = (
-  target: PlanTarget,
-  entry: JournalEntry | undefined,
-  originalDate: string | undefined,
-  lockDate: string | undefined,
-): { readonly date: string; readonly moved: string; readonly problems: readonly Problem[] } => {
-  const own = entry?.date ?? originalDate ?? target.changeDate;
-  const corrected = originalDate ?? own;
-  const wanted =
-    originalDate === undefined
-      ? own
-      : target.policy.correctionDate === 'original' || target.changeDate < corrected
-        ? corrected
-        : target.changeDate;
-  if (lockDate === undefined || wanted > lockDate) return { date: wanted, moved: '', problems: [] };
-  if (target.policy.closedPeriod === 'next-open-day')
-    return { date: dayAfter(lockDate), moved: ` (${wanted}, period closed)`, problems: [] };
-  const message = `Order ${target.source.number}: the ledger is closed until ${lockDate} and the entry is dated ${wanted}. Open the period, or choose "next open day" for closed periods in the Finance Mapper, then retry the exception.`;
-  return { date: wanted, moved: '', problems: [{ severity: 'error', code: 'period_closed', message }] };
-};
-
-const dayAfter = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
 const currencyChanged = (target: PlanTarget, now: string, before: string): Problem => ({
   severity: 'error',

@@ -4,7 +4,12 @@
  * ledger says it created is read back and compared before the plan counts as posted.
  */
 import type { Clock } from '../host';
-import type { LedgerDestination, LedgerRecord, SendOutcome } from '../destinations/ledger-destination';
+import type {
+  LedgerDestination,
+  LedgerRecord,
+  LedgerReference,
+  SendOutcome,
+} from '../destinations/ledger-destination';
 import type { Actor, Attempt, Plan, PlanState, PlanTransition, TraceStore } from '../store/trace-store';
 import { CONSEQUENCES } from './retry-policy';
 import {
@@ -15,9 +20,11 @@ import {
   failed,
   givenUpAfter,
   type PlanOutcome,
+  referenceOf,
   type Settled,
   SURELY_ABSENT,
   unconfirmed,
+  waiting,
 } from './settle-plan';
 
 export type { PlanOutcome } from './settle-plan';
@@ -27,6 +34,8 @@ export interface PostOnceOptions {
   readonly clock: Clock;
   readonly actor: string;
   readonly destination: LedgerDestination;
+  /** Record ids of plans that are in the ledger already, by key: what payments may apply to. */
+  readonly recordIds: ReadonlyMap<string, string>;
   /** Names this run's claims. */
   readonly claim: string;
   readonly leaseMs: number;
@@ -55,7 +64,9 @@ export const postOnce = async (plans: readonly Plan[], options: PostOnceOptions)
   const before = new Map(plans.map((plan) => [plan.key, plan]));
   const surelyUnsent = (plan: Plan) => isSurelyUnsent(before.get(plan.key) as Plan, plan);
   const absent = await run.lookUp(claimed.filter((plan) => !surelyUnsent(plan)));
-  await run.send([...claimed.filter(surelyUnsent), ...absent]);
+  const unsent = [...claimed.filter(surelyUnsent), ...absent];
+  await run.send(unsent.filter((plan) => documentOf(plan).appliesTo === undefined));
+  await run.sendApplied(unsent.filter((plan) => documentOf(plan).appliesTo !== undefined));
   for (const { key } of plans)
     if (!outcomes.has(key))
       outcomes.set(key, { state: 'retry', message: 'another worker holds this plan', blameless: true });
@@ -71,11 +82,14 @@ const isSurelyUnsent = (before: Plan, after: Plan): boolean =>
 
 class PostingRun {
   private stopped: string | undefined;
+  private readonly recordIds: Map<string, string>;
 
   constructor(
     private readonly options: PostOnceOptions,
     private readonly outcomes: Outcomes,
-  ) {}
+  ) {
+    this.recordIds = new Map(options.recordIds);
+  }
 
   /** Adopts what the ledger already holds; returns the plans that it does not hold. */
   async lookUp(plans: readonly Plan[]): Promise<readonly Plan[]> {
@@ -127,6 +141,19 @@ class PostingRun {
     return sure;
   }
 
+  /** Payments, once what they pay is there. */
+  async sendApplied(plans: readonly Plan[]): Promise<void> {
+    const ready: Plan[] = [];
+    const early: Settled[] = [];
+    for (const plan of plans) {
+      const settled = documentOf(plan).appliesTo as LedgerReference;
+      if (this.recordIds.has(settled.key)) ready.push(plan);
+      else early.push(waiting(plan, settled));
+    }
+    await this.settle(early);
+    await this.send(ready);
+  }
+
   async send(plans: readonly Plan[]): Promise<void> {
     for (const chunk of chunks(plans, this.options.destination.batchSize)) {
       if (this.stopped !== undefined) {
@@ -155,7 +182,9 @@ class PostingRun {
     const unknown = (message: string) =>
       plans.map((): SendOutcome => ({ state: 'failed', errorClass: 'unknown_outcome', message }));
     try {
-      const outcomes = await this.options.destination.send(plans.map(documentOf));
+      const outcomes = await this.options.destination.send(plans.map(documentOf), {
+        recordIds: this.recordIds,
+      });
       return outcomes.length === plans.length
         ? outcomes
         : unknown('the ledger answered for other documents than were sent');
@@ -180,7 +209,7 @@ class PostingRun {
 
   private async find(plans: readonly Plan[]): Promise<readonly (LedgerRecord | undefined)[] | string> {
     try {
-      return await this.options.destination.find(plans.map(({ key }) => key));
+      return await this.options.destination.find(plans.map(referenceOf));
     } catch (error) {
       return messageOf(error);
     }
@@ -226,13 +255,15 @@ class PostingRun {
         actor,
       ),
     );
-    for (const { plan, outcome } of settled)
+    for (const { plan, outcome } of settled) {
+      if (outcome.state === 'posted' && moved.has(plan.key)) this.recordIds.set(plan.key, outcome.recordId);
       this.outcomes.set(
         plan.key,
         moved.has(plan.key)
           ? outcome
           : { state: 'retry', message: 'the lease ran out while the ledger answered', blameless: true },
       );
+    }
   }
 }
 

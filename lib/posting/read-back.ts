@@ -1,4 +1,5 @@
 /** Compares what the ledger holds with what it was told. A 2xx proves nothing; this does. */
+import { evensOut } from '../accounting/allowed-rounding';
 import type { LedgerDocument, LedgerRecord } from '../destinations/ledger-destination';
 import { fromMinor, toMinor } from '../money/minor';
 
@@ -20,6 +21,7 @@ export const recordDifference = (document: LedgerDocument, record: LedgerRecord)
   if (record.currency !== document.currency) return `in ${record.currency} instead of ${document.currency}`;
   const planned = netByLedgerAccount(document.lines, document.currency);
   const held = netByLedgerAccount(record.lines, record.currency);
+  if (evensOut(document, planned, held)) return undefined;
   for (const name of new Set([...planned.keys(), ...held.keys()])) {
     const [want, have] = [planned.get(name) ?? 0n, held.get(name) ?? 0n];
     if (want !== have) {

@@ -1,5 +1,5 @@
 /** What one answer of the ledger, or its silence, makes of a plan. Pure: the decisions of posting once, without the calls. */
-import type { LedgerDocument, LedgerRecord } from '../destinations/ledger-destination';
+import type { LedgerDocument, LedgerRecord, LedgerReference } from '../destinations/ledger-destination';
 import type { Attempt, Plan, PlanState } from '../store/trace-store';
 import { recordDifference } from './read-back';
 import { CONSEQUENCES } from './retry-policy';
@@ -102,4 +102,24 @@ export const compared = (plan: Plan, record: LedgerRecord, action: 'find' | 'rea
   };
 };
 
-export const documentOf = (plan: Plan): LedgerDocument => JSON.parse(plan.document) as LedgerDocument;
+export const documentOf = (plan: Pick<Plan, 'document'>): LedgerDocument =>
+  JSON.parse(plan.document) as LedgerDocument;
+
+/** What the ledger is asked for to find the plan's record again. */
+export const referenceOf = (plan: Pick<Plan, 'document'>): LedgerReference => {
+  const { key, shortKey, type, date, currency } = documentOf(plan);
+  return { key, shortKey, type, date, currency };
+};
+
+/** A payment is sent only when what it pays is in the ledger. Nothing was sent, so nothing has to be looked up. */
+export const waiting = (plan: Plan, settled: LedgerReference): Settled => ({
+  plan,
+  action: 'send',
+  to: 'planned',
+  outcome: {
+    state: 'retry',
+    message: `${plan.key} pays ${settled.key}, which is not in the ledger yet`,
+    blameless: true,
+  },
+  attempt: 'waits',
+});

@@ -1,4 +1,5 @@
 /** A plan beside the record that the ledger holds for it, reduced to net amounts. */
+import { evensOut } from '../accounting/allowed-rounding';
 import type { LedgerDocument, LedgerLine } from '../destinations/ledger-destination';
 import type { Plan } from '../store/trace-store';
 import type { HeldRecord } from './ledger-index';
@@ -13,6 +14,7 @@ export interface PlanFacts {
   readonly record: HeldRecord | undefined;
   /** What the record amounts to by logical account; nothing when there is no record or it cannot be read. */
   readonly held: Net;
+  readonly rounding: LedgerDocument['rounding'];
 }
 
 /** Names a ledger account of which no plan says which logical account it stands for. */
@@ -24,7 +26,7 @@ export const planFacts = (
   record: HeldRecord | undefined,
   nameLedgerAccount: NameLedgerAccount,
 ): PlanFacts => {
-  const { lines } = JSON.parse(plan.document) as LedgerDocument;
+  const { lines, rounding } = JSON.parse(plan.document) as LedgerDocument;
   const amounts = minorOf(lines, plan.currency);
   if (!amounts) throw new RangeError(`the document of plan ${plan.key} has an amount that is not exact`);
   const net = netBy(amounts, (index) => (lines[index] as LedgerLine).logicalAccount);
@@ -35,12 +37,16 @@ export const planFacts = (
     ledgerNet,
     record,
     held: asLogical(lines, plan.currency, net, ledgerNet, record, nameLedgerAccount),
+    rounding,
   };
 };
 
 /** True when the record holds the plan's amounts on the plan's ledger accounts, whatever its date. */
-export const holdsPlan = ({ plan, ledgerNet, record }: PlanFacts): boolean =>
-  record?.net !== undefined && record.currency === plan.currency && isEqual(record.net, ledgerNet);
+export const holdsPlan = ({ plan, ledgerNet, record, rounding }: PlanFacts): boolean =>
+  record?.net !== undefined &&
+  record.currency === plan.currency &&
+  (isEqual(record.net, ledgerNet) ||
+    evensOut({ rounding, currency: plan.currency }, ledgerNet, record.net));
 
 /**
  * A ledger knows its own accounts only. What a record holds more or less than its plan goes to the logical account that

@@ -2,9 +2,11 @@
  * What a cart must offer. One folder a cart (`index wire client normalize …`), one line in `index.ts`.
  * A source turns payloads into canonical orders and says which orders changed; it never decides what to post.
  */
-import type { Clock, HttpSend, Log } from '../host';
+import type { Clock, CredentialFields, CredentialType, Download, HttpSend, Log } from '../host';
 import type { Order } from '../commerce/order';
 import type { Problem } from '../commerce/problem';
+
+export type { CredentialFields, CredentialType } from '../host';
 
 export interface NormalizeResult {
   /** Absent only when the payload is not an order at all. */
@@ -18,6 +20,8 @@ export interface RawDelivery {
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly rawBody: Buffer;
+  /** Query of the address that it came to: where a cart does not sign, the secret stands there as `token`. */
+  readonly query?: Readonly<Record<string, string>>;
 }
 
 export type DeliveryContent =
@@ -86,10 +90,17 @@ export interface Connection {
   /** Root of the shop, such as https://shop.example */
   readonly baseUrl: string;
   readonly allowHttp?: boolean;
+  /** sandbox: the orders of this shop are not real. */
+  readonly environment?: 'production' | 'sandbox';
+  /** Which of several stores behind one address, where an address alone does not say it. */
+  readonly store?: string;
 }
 
 export interface SourceContext {
+  /** Signed by the credential. */
   readonly http: HttpSend;
+  /** Reads a large file from an address that carries its own permission, unsigned, in pieces. */
+  readonly download: Download;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -97,9 +108,15 @@ export interface SourceContext {
 export interface CartSource {
   readonly platform: string;
   readonly displayName: string;
-  /** n8n credential type that signs this cart's requests. */
-  readonly credential: string;
+  /** n8n credential types that can sign this cart's requests, the one to suggest first. */
+  readonly credentials: readonly [CredentialType, ...CredentialType[]];
   readonly webhookTopics: readonly string[];
+  /** by-hand: somebody enters the address of the trigger in the cart; the client then has no webhooks to list or make. */
+  readonly webhooks: 'registered' | 'by-hand';
+  /** Which shop a credential is for. Takes no secret. */
+  connectionOf(fields: CredentialFields): Connection;
+  /** For carts that sign deliveries with a secret of the login instead of one that we choose. */
+  webhookSecretOf?(fields: CredentialFields): string | undefined;
   /** One shop is one store everywhere: the shop's domain, derived from its url. */
   storeIdOf(connection: Connection): string;
   connect(connection: Connection, context: SourceContext): CartClient;

@@ -58,3 +58,10 @@ export const demandSecure = (shop: ShopUrl, allowHttp: boolean | undefined): voi
       'Use https://, or allow plain http in the credential if you accept that.',
   );
 };
+
+/** The fields that most of our own credentials have: the shop's url, plain HTTP on purpose, sandbox or production. */
+export const shopConnection = (fields: Readonly<Record<string, unknown>>): Connection => ({
+  baseUrl: String(fields['url']),
+  allowHttp: fields['allowHttp'] === true,
+  environment: fields['environment'] === 'sandbox' ? 'sandbox' : 'production',
+});

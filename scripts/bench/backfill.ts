@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createBook } from '../../lib/destinations/book';
 import { fetchDue, holdItem } from '../../lib/flows/fetch-due';
-import type { FlowContext, Route, TargetItem } from '../../lib/flows/flow-context';
+import { type FlowContext, PLAIN_RENDERING, type Route, type TargetItem } from '../../lib/flows/flow-context';
 import { mapItem } from '../../lib/flows/map-orders';
 import { postTargets } from '../../lib/flows/post-targets';
 import { backfill } from '../../lib/flows/sweep';
@@ -15,7 +15,7 @@ import { policySchema } from '../../lib/policy/policy';
 import { accountMapping } from '../../lib/posting/account-mapping';
 import { woocommerce } from '../../lib/sources/woocommerce';
 import { openSqliteStore } from '../../lib/store/sqlite';
-import { axiosSend, stderrLog, systemClock } from '../support/axios-host';
+import { axiosSend, download, stderrLog, systemClock } from '../support/axios-host';
 import { figure, peakMegabytes, seconds } from './figures';
 
 const RANGE = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z', maxPages: 5 };
@@ -51,10 +51,14 @@ const run = async (orders: number, folder: string, shop: ShopProcess): Promise<v
   const store = await openSqliteStore(join(folder, 'trace.sqlite'));
   const context: FlowContext = { store, clock: systemClock, log: stderrLog, actor: 'bench' };
   const http = axiosSend({ username: shop.consumerKey, password: shop.consumerSecret });
-  const client = woocommerce.connect({ baseUrl: shop.url }, { http, clock: systemClock, log: stderrLog });
+  const client = woocommerce.connect(
+    { baseUrl: shop.url },
+    { http, download, clock: systemClock, log: stderrLog },
+  );
   const route: Route = { source: woocommerce, client, pipeline: 'main' };
   const destination = createBook({ storage: store, bookId: 'main', clock: systemClock });
-  const posting = { destination, mapping: accountMapping([], destination.accepts), mode: 'live' as const };
+  const mapping = accountMapping([], destination.accepts);
+  const posting = { ...PLAIN_RENDERING, destination, mapping, mode: 'live' as const };
   const policy = policySchema.parse({ postingTrigger: 'creation' });
   let posted = 0;
   const drain = async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBook } from '../../lib/destinations/book';
-import type { FlowContext, TargetItem } from '../../lib/flows/flow-context';
+import { type FlowContext, PLAIN_RENDERING, type TargetItem } from '../../lib/flows/flow-context';
 import { mapItem } from '../../lib/flows/map-orders';
 import { postTargets } from '../../lib/flows/post-targets';
 import { policySchema } from '../../lib/policy/policy';
@@ -22,7 +22,8 @@ export const benchBook = async (): Promise<void> => {
   try {
     const context: FlowContext = { store, clock: systemClock, log: stderrLog, actor: 'bench' };
     const destination = createBook({ storage: store, bookId: 'main', clock: systemClock });
-    const route = { destination, mapping: accountMapping([], destination.accepts), mode: 'live' as const };
+    const mapping = accountMapping([], destination.accepts);
+    const route = { ...PLAIN_RENDERING, destination, mapping, mode: 'live' as const };
     const options = { leaseSeconds: 600, maxAttempts: 5, keepPersonalData: false };
     const policy = policySchema.parse({ postingTrigger: 'creation' });
     const targets = Array.from({ length: ORDERS }, (_, index): TargetItem => {

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
-import type { Clock, HttpSend, Log } from '../../lib/host';
+import type { Clock, Download, HttpSend, Log } from '../../lib/host';
 
 /** The outside world without n8n: HTTP over axios with Basic auth, the system clock, and a log on stderr. */
 export const axiosSend = (auth: { readonly username: string; readonly password: string }): HttpSend => {
@@ -29,6 +29,13 @@ export const axiosSend = (auth: { readonly username: string; readonly password: 
     );
     return { status: answer.status, headers: Object.fromEntries(received), body: answer.data };
   };
+};
+
+/** Text of a file behind a link that carries its own permission, as it arrives. */
+export const download: Download = async function* (url) {
+  const answer = await axios.get<NodeJS.ReadableStream>(url, { responseType: 'stream' });
+  answer.data.setEncoding('utf8');
+  for await (const piece of answer.data) yield String(piece);
 };
 
 export const systemClock: Clock = {

@@ -5,12 +5,33 @@ import { join } from 'node:path';
 import { type Order, orderSchema } from '../../lib/commerce/order';
 import { hasErrors } from '../../lib/commerce/problem';
 import { exponent } from '../../lib/money/minor';
-import { type CartSource, type RawDelivery, SourceError } from '../../lib/sources/cart-source';
+import {
+  type CartClient,
+  type CartSource,
+  type ChangedObject,
+  type RawDelivery,
+  SourceError,
+} from '../../lib/sources/cart-source';
+import { noDownload } from '../support/no-download';
 
 /** What only the cart itself knows how to make. */
 export interface SourceSample {
   /** A delivery that says that this object changed, signed with the secret. */
   delivery(objectId: string, secret: string): RawDelivery;
+  /** False for a cart that signs nothing, whose deliveries are known by a secret in their address. */
+  readonly signsBody?: boolean;
+  /** A shop that holds orders, over a real connection. */
+  openShop?(): Promise<ContractShop>;
+}
+
+export interface ContractShop {
+  readonly client: CartClient;
+  /** Oldest first, a dozen or more. */
+  readonly ids: readonly string[];
+  /** Changes the order now. */
+  touch(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  close(): Promise<void>;
 }
 
 const GOLDEN = join(__dirname, '../golden');
@@ -123,9 +144,10 @@ const describeDeliveries = (source: CartSource, sample: SourceSample): void => {
   });
 
   test('a delivery without headers, of another secret or with another body is not verified', () => {
-    expect(source.verify({ ...delivery, headers: {} }, secret)).toBe(false);
+    expect(source.verify({ ...delivery, headers: {}, query: {} }, secret)).toBe(false);
     expect(source.verify(delivery, `${secret}!`)).toBe(false);
     expect(source.verify(delivery, '')).toBe(false);
+    if (sample.signsBody === false) return;
     expect(
       source.verify({ ...delivery, rawBody: Buffer.concat([delivery.rawBody, Buffer.from(' ')]) }, secret),
     ).toBe(false);
@@ -146,6 +168,7 @@ const describeDeliveries = (source: CartSource, sample: SourceSample): void => {
 const describeConnection = (source: CartSource): void => {
   const unused = {
     http: () => Promise.reject(new Error('nothing may be sent yet')),
+    download: noDownload,
     clock: { now: () => new Date(0), sleep: () => Promise.resolve() },
     log: { info: () => {}, warn: () => {}, error: () => {} },
   };
@@ -169,16 +192,80 @@ const describeConnection = (source: CartSource): void => {
   });
 };
 
+const describeClient = (openShop: () => Promise<ContractShop>): void => {
+  describe('a connected shop', () => {
+    let shop: ContractShop;
+    beforeEach(async () => {
+      shop = await openShop();
+    });
+    afterEach(() => shop.close());
+
+    const listed = async (query: Parameters<CartClient['list']>[0]): Promise<readonly ChangedObject[]> => {
+      const all: ChangedObject[] = [];
+      for await (const page of shop.client.list(query)) all.push(...page);
+      return all;
+    };
+
+    test('proves its url and key', async () => {
+      await expect(shop.client.check()).resolves.toBeUndefined();
+    });
+
+    test('lists every order, by creation in the order of creation', async () => {
+      const all = await listed({ by: 'created' });
+      expect([...new Set(all.map(({ id }) => id))]).toEqual(shop.ids);
+      expect(
+        all.flatMap(({ createdAt, updatedAt }) => [createdAt, updatedAt]).filter((at) => !INSTANT.test(at)),
+      ).toEqual([]);
+      // Some carts also tell of orders in the bin, which may have been booked before.
+      expect((await listed({ by: 'updated' })).map(({ id }) => id)).toEqual(
+        expect.arrayContaining([...shop.ids]),
+      );
+    });
+
+    test('counts what it lists, in all and in a period', async () => {
+      const all = await listed({ by: 'created' });
+      expect(await shop.client.count({ by: 'created' })).toBe(shop.ids.length);
+      const from = all[4]?.createdAt as string;
+      const late = await listed({ by: 'created', from });
+      expect(late.map(({ id }) => id)).toEqual(expect.arrayContaining(shop.ids.slice(4)));
+      expect(await shop.client.count({ by: 'created', from })).toBe(new Set(late.map(({ id }) => id)).size);
+    });
+
+    test('lists an order that changed since, whatever changed before', async () => {
+      const before = await listed({ by: 'updated' });
+      const from = before
+        .map(({ updatedAt }) => updatedAt)
+        .sort()
+        .at(-1) as string;
+      const [id] = shop.ids;
+      await shop.touch(id as string);
+      expect((await listed({ by: 'updated', from })).map((changed) => changed.id)).toContain(id);
+    });
+
+    test('fetches orders in the order of their ids, and says which are gone', async () => {
+      const [first, second, third] = shop.ids as [string, string, string];
+      await shop.remove(second);
+      const fetched = await shop.client.fetch([third, second, first]);
+      expect(fetched.map(({ id, state }) => [id, state])).toEqual([
+        [third, 'found'],
+        [second, 'gone'],
+        [first, 'found'],
+      ]);
+    });
+  });
+};
+
 export const describeSource = (source: CartSource, sample: SourceSample): void => {
   describe(`the source ${source.platform}`, () => {
     test('has names that menus and keys can carry', () => {
       expect(source.platform).toMatch(/^[a-z][a-z0-9-]*$/);
-      expect(source.credential).toMatch(/^[a-z][A-Za-z0-9]+$/);
+      for (const { name } of source.credentials) expect(name).toMatch(/^[a-z][A-Za-z0-9]+$/);
       expect(source.displayName).not.toBe('');
       expect(source.webhookTopics.length).toBeGreaterThan(0);
     });
     describeConnection(source);
     describeNormalize(source);
     describeDeliveries(source, sample);
+    if (sample.openShop) describeClient(sample.openShop);
   });
 };

@@ -69,6 +69,7 @@ describe('preview', () => {
     expect(result.entries[0]).toEqual({
       key: expect.stringMatching(/^woocommerce:127\.0\.0\.1%3A\d+:\d+:sale:1$/),
       kind: 'sale',
+      document: 'journal',
       date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       currency: 'EUR',
       description: expect.stringMatching(/^Sale, order \d+$/),

@@ -2,6 +2,7 @@ import { accountMapping } from '../../lib/posting/account-mapping';
 import { planKey, shortKey } from '../../lib/posting/idempotency-key';
 import { recordDifference } from '../../lib/posting/read-back';
 import { backoffMs, CONSEQUENCES } from '../../lib/posting/retry-policy';
+import { roleOf } from '../../lib/accounting/document';
 import type { LedgerDocument, LedgerRecord } from '../../lib/destinations/ledger-destination';
 
 describe('a plan key', () => {
@@ -50,6 +51,7 @@ describe('reading back', () => {
   const document: LedgerDocument = {
     key: 'k#1',
     shortKey: 'CL-A',
+    type: 'journal',
     contentHash: 'h',
     kind: 'entry',
     date: '2026-01-31',
@@ -57,9 +59,9 @@ describe('reading back', () => {
     description: 'd',
     source: { platform: 'p', storeId: 's', orderId: '1', number: '1' },
     lines: [
-      { ledgerAccount: 'bank', logicalAccount: 'clearing:x', debit: '11.00' },
-      { ledgerAccount: 'income', logicalAccount: 'sales', credit: '10.00' },
-      { ledgerAccount: 'income', logicalAccount: 'shipping', credit: '1.00' },
+      { ledgerAccount: 'bank', logicalAccount: 'clearing:x', role: roleOf('clearing:x'), debit: '11.00' },
+      { ledgerAccount: 'income', logicalAccount: 'sales', role: roleOf('sales'), credit: '10.00' },
+      { ledgerAccount: 'income', logicalAccount: 'shipping', role: roleOf('shipping'), credit: '1.00' },
     ],
   };
   const record: LedgerRecord = {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { JournalEntry } from '../../lib/accounting/journal-entry';
 import type { LedgerDocument } from '../../lib/destinations/ledger-destination';
+import { roleOf } from '../../lib/accounting/document';
 import { fromMinor } from '../../lib/money/minor';
 import { type BreakType, REMEDIES } from '../../lib/reconcile/break';
 import { compareOrder, type SourceSide } from '../../lib/reconcile/compare-order';
@@ -37,6 +38,7 @@ const entry = (cents: bigint): JournalEntry => ({
     number: '1',
     updatedAt: '2026-02-01T00:00:00Z',
   },
+  document: 'journal',
   lines: lines(cents).map((line) => ({
     ...line,
     explanation: { rule: 'sale', pointers: [], arithmetic: '' },
@@ -66,6 +68,7 @@ const facts = ({ cents, state, held, heldDate }: Made, index: number) => {
   const document: LedgerDocument = {
     key,
     shortKey: 'x',
+    type: 'journal',
     contentHash: 'x',
     kind: index === 0 ? 'entry' : 'delta',
     date: '2026-02-01',
@@ -75,6 +78,7 @@ const facts = ({ cents, state, held, heldDate }: Made, index: number) => {
     lines: lines(cents).map(({ account, ...side }) => ({
       ledgerAccount: `L-${account}`,
       logicalAccount: account,
+      role: roleOf(account),
       ...side,
     })),
   };

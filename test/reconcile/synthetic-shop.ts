@@ -6,7 +6,7 @@ import { createBook, type Book, type BookStorage } from '../../lib/destinations/
 import { type Order } from '../../lib/commerce/order';
 import { mapItem } from '../../lib/flows/map-orders';
 import { postTargets } from '../../lib/flows/post-targets';
-import type { FlowContext, Route, TargetItem } from '../../lib/flows/flow-context';
+import { type FlowContext, PLAIN_RENDERING, type Route, type TargetItem } from '../../lib/flows/flow-context';
 import { fromMinor } from '../../lib/money/minor';
 import { accountMapping } from '../../lib/posting/account-mapping';
 import type { Policy } from '../../lib/policy/policy';
@@ -129,7 +129,12 @@ export const postShop = async (
   batch = 200,
 ): Promise<Book> => {
   const book = createBook({ storage: context.store, bookId: 'main', clock: context.clock });
-  const posting = { destination: book, mapping: accountMapping([], () => true), mode: 'live' } as const;
+  const posting = {
+    ...PLAIN_RENDERING,
+    destination: book,
+    mapping: accountMapping([], () => true),
+    mode: 'live',
+  } as const;
   const options = { leaseSeconds: 600, maxAttempts: 3, keepPersonalData: false };
   for (let start = 0; start < shop.size; start += batch) {
     const targets: TargetItem[] = [];

@@ -1,3 +1,4 @@
+import type { LedgerReference } from '../../lib/destinations/ledger-destination';
 import { reconcile } from '../../lib/flows/reconcile';
 import { fromMinor, toMinor } from '../../lib/money/minor';
 import { policySchema } from '../../lib/policy/policy';
@@ -60,7 +61,10 @@ describe('a month of many orders', () => {
     };
     const destination = {
       ...book,
-      find: (keys: readonly string[]) => ((calls.find += keys.length), book.find(keys)),
+      find: (references: readonly LedgerReference[]) => (
+        (calls.find += references.length),
+        book.find(references)
+      ),
     };
     await reconcile({ ...context, store }, { route: counted.route(), destination, policy, ...MONTH });
     // Refunds of the last day are dated in the next month: those alone are asked for one by one.

@@ -3,9 +3,12 @@
  * that a second effect shows. Reads are honest, and can be late.
  */
 import type {
+  DocumentType,
+  LedgerAbilities,
   LedgerDestination,
   LedgerDocument,
   LedgerRecord,
+  LedgerReference,
   SendOutcome,
 } from '../../lib/destinations/ledger-destination';
 import { netBalances } from './net-balances';
@@ -29,6 +32,7 @@ export type Fault =
 export class FaultyLedger implements LedgerDestination {
   readonly kind = 'test';
   readonly id = 'test:main';
+  readonly abilities: LedgerAbilities;
   readonly lookupLagMs = 30_000;
   readonly records: LedgerRecord[] = [];
   sends = 0;
@@ -38,7 +42,16 @@ export class FaultyLedger implements LedgerDestination {
   /** Consumed one a document, in order; undefined is "no fault". */
   readonly faults: (Fault | undefined)[] = [];
 
-  constructor(readonly batchSize = 10) {}
+  constructor(
+    readonly batchSize = 10,
+    documents: readonly DocumentType[] = [],
+  ) {
+    this.abilities = { documents, taxCodes: 'none' };
+  }
+
+  async listTaxCodes() {
+    return [];
+  }
 
   async listAccounts() {
     return [{ id: 'sales', name: 'Sales', type: 'income' as const }];
@@ -58,9 +71,9 @@ export class FaultyLedger implements LedgerDestination {
     return documents.map((document) => this.take(document, this.faults.shift()));
   }
 
-  async find(keys: readonly string[]): Promise<readonly (LedgerRecord | undefined)[]> {
+  async find(references: readonly LedgerReference[]): Promise<readonly (LedgerRecord | undefined)[]> {
     this.finds += 1;
-    return keys.map((key) => {
+    return references.map(({ key }) => {
       const looks = this.hiddenLooks.get(key);
       if (looks !== undefined && looks > 0) {
         this.hiddenLooks.set(key, looks - 1);

@@ -7,7 +7,9 @@ export const STORE_ID = 'shop.example';
 export const memorySource: CartSource = {
   platform: 'memory',
   displayName: 'Memory shop',
-  credential: 'none',
+  credentials: [{ name: 'none', displayName: 'None' }],
+  webhooks: 'registered',
+  connectionOf: () => ({ baseUrl: 'https://memory.example' }),
   webhookTopics: ['order.updated'],
   storeIdOf: () => STORE_ID,
   connect: () => {

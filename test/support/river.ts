@@ -1,6 +1,7 @@
 /** The whole river without n8n: a shop in memory, a real store, a ledger that may fail, and processes that may die. */
 import {
   type FlowContext,
+  PLAIN_RENDERING,
   type PostingRoute,
   type Route,
   type TargetItem,
@@ -57,11 +58,12 @@ export class River {
     const destination: LedgerDestination = life
       ? life.mortal(this.ledger as LedgerDestination, 'ledger')
       : this.ledger;
-    return { destination, mapping: accountMapping([], () => true), mode };
+    return { ...PLAIN_RENDERING, destination, mapping: accountMapping([], () => true), mode };
   }
 
   async deliver(orderId: string, deliveryId: string): Promise<string> {
-    const delivery = { headers: { signature: 's', delivery: deliveryId }, rawBody: Buffer.from(orderId) };
+    const headers = { signature: 's', delivery: deliveryId };
+    const delivery = { headers, rawBody: Buffer.from(orderId), query: {} };
     const request = { source: memorySource, storeId: STORE_ID, pipeline: 'main', secret: 's', delivery };
     return (await ingest(this.context(), request)).outcome;
   }

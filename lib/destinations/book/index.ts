@@ -67,13 +67,16 @@ export const createBook = (options: BookOptions): Book => ({
 const asLedger = ({ storage, bookId, clock }: BookOptions): LedgerDestination => ({
   kind: 'book',
   id: `book:${bookId}`,
+  abilities: { documents: [], taxCodes: 'none' },
   batchSize: BATCH,
   lookupLagMs: 0,
   accepts: (logicalAccount) => chartAccount(logicalAccount) !== undefined,
   listAccounts: (filter = '') => listAccounts(storage, bookId, filter.toLowerCase()),
+  listTaxCodes: () => Promise.resolve([]),
   lockDate: () => storage.getBookLockDate(bookId),
   send: (documents) => sendBatch(storage, bookId, clock, documents),
-  find: async (keys) => {
+  find: async (references) => {
+    const keys = references.map(({ key }) => key);
     const entries = await storage.readBookEntries(bookId, { keys });
     const records = new Map(entries.map((entry) => [entry.key, recordOf(entry)]));
     return keys.map((key) => records.get(key));

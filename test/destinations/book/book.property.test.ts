@@ -5,7 +5,7 @@ import type { LedgerDocument } from '../../../lib/destinations/ledger-destinatio
 import { exponentOf } from '../../../lib/money/currency';
 import { fromMinor, toMinor } from '../../../lib/money/minor';
 import { openSqliteStore } from '../../../lib/store/sqlite';
-import { documentOf, line } from '../../contract/destination-samples';
+import { documentOf, line, NO_CONTEXT } from '../../contract/destination-samples';
 import { TestClock } from '../../support/test-clock';
 
 const ACCOUNTS = ['sales', 'receivable', 'clearing:stripe', 'tax:DE-19', 'tax:FR-20'] as const;
@@ -51,7 +51,7 @@ test('the trial balance is that of the first balanced document under each key, a
       const book = createBook({ storage: store, bookId: `book-${(books += 1)}`, clock: new TestClock() });
       const held = new Map<string, LedgerDocument>();
       for (const documents of sends) {
-        const outcomes = await book.send(documents);
+        const outcomes = await book.send(documents, NO_CONTEXT);
         const states = documents.map((sent) => {
           if (held.has(sent.key)) return 'duplicate';
           if (!isBalanced(sent)) return 'validation';
@@ -84,7 +84,7 @@ test('the trial balance is that of the first balanced document under each key, a
           .reduce((total, { balance }) => total + toMinor(balance, currency), 0n);
         expect([currency, exponentOf(currency), sum]).toEqual([currency, exponentOf(currency), 0n]);
       }
-      const records = await book.find([...held.keys()]);
+      const records = await book.find([...held.values()]);
       expect(records.map((record) => record?.lines)).toEqual(
         [...held.values()].map(({ lines }) =>
           lines.map(({ ledgerAccount, debit, credit }) => ({

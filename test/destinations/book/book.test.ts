@@ -1,6 +1,6 @@
 import { type Book, type BookRecord, createBook, EXPORT_FORMATS } from '../../../lib/destinations/book';
 import { openSqliteStore } from '../../../lib/store/sqlite';
-import { documentOf, line } from '../../contract/destination-samples';
+import { documentOf, line, NO_CONTEXT, referenceTo } from '../../contract/destination-samples';
 import { TestClock } from '../../support/test-clock';
 
 let store: Awaited<ReturnType<typeof openSqliteStore>>;
@@ -24,27 +24,26 @@ const register = async (...parameters: Parameters<Book['accountRegister']>) => {
   return rows;
 };
 const sent = async (...documents: Parameters<typeof documentOf>[0][]) => {
-  const outcomes = await book.send(documents.map(documentOf));
+  const outcomes = await book.send(documents.map(documentOf), NO_CONTEXT);
   expect(outcomes.filter(({ state }) => state !== 'created')).toEqual([]);
 };
 
 describe('entries of the book', () => {
   it('are numbered without gaps, whatever was refused in between, and each book counts on its own', async () => {
-    const outcomes = await book.send([
-      documentOf({ key: 'a' }),
-      documentOf({ key: 'bad', currency: 'XXX' }),
-      documentOf({ key: 'b' }),
-    ]);
-    await book.send([documentOf({ key: 'a' })]);
-    const [next] = await book.send([documentOf({ key: 'c' })]);
+    const outcomes = await book.send(
+      [documentOf({ key: 'a' }), documentOf({ key: 'bad', currency: 'XXX' }), documentOf({ key: 'b' })],
+      NO_CONTEXT,
+    );
+    await book.send([documentOf({ key: 'a' })], NO_CONTEXT);
+    const [next] = await book.send([documentOf({ key: 'c' })], NO_CONTEXT);
     const other = createBook({ storage: store, bookId: 'other', clock });
-    const [first] = await other.send([documentOf({ key: 'a' })]);
+    const [first] = await other.send([documentOf({ key: 'a' })], NO_CONTEXT);
     expect([outcomes[0], outcomes[2], next, first]).toEqual(
       ['B-000001', 'B-000002', 'B-000003', 'B-000001'].map((recordId) => ({ state: 'created', recordId })),
     );
     expect([book.id, other.id]).toEqual(['book:main', 'book:other']);
     expect(await other.trialBalance()).toHaveLength(3);
-    expect(await other.find(['c'])).toEqual([undefined]);
+    expect(await other.find([referenceTo('c', 'journal')])).toEqual([undefined]);
   });
 
   it('keep what they correct, where they come from, and when they were written', async () => {
@@ -101,13 +100,13 @@ describe('entries of the book', () => {
     const [entry] = await entries();
     expect(entry).toMatchObject({ key: text, description: text });
     expect(entry?.lines[0]?.memo).toBe(text);
-    expect(await book.find([text])).toMatchObject([{ recordId: 'B-000001' }]);
+    expect(await book.find([referenceTo(text, 'journal')])).toMatchObject([{ recordId: 'B-000001' }]);
   });
 });
 
 describe('what the book refuses', () => {
   const refusal = async (more: Partial<Parameters<typeof documentOf>[0]>) => {
-    const [outcome] = await book.send([documentOf({ key: 'a', ...more })]);
+    const [outcome] = await book.send([documentOf({ key: 'a', ...more })], NO_CONTEXT);
     return outcome?.state === 'failed' ? `${outcome.errorClass}: ${outcome.message}` : outcome?.state;
   };
   const amount = (text: unknown) => ({
@@ -167,7 +166,7 @@ describe('what the book refuses', () => {
       bookId: 'main',
       clock,
     });
-    expect(await broken.send([documentOf({ key: 'a' }), documentOf({ key: 'b' })])).toEqual([
+    expect(await broken.send([documentOf({ key: 'a' }), documentOf({ key: 'b' })], NO_CONTEXT)).toEqual([
       {
         state: 'failed',
         errorClass: 'unknown_outcome',
@@ -246,7 +245,9 @@ describe('the lock date', () => {
   it('does not disturb the numbers of the entries', async () => {
     await sent({ key: 'a' });
     await book.setLockDate('2026-01-31', 'Ada');
-    expect(await book.send([documentOf({ key: 'b' })])).toEqual([{ state: 'created', recordId: 'B-000002' }]);
+    expect(await book.send([documentOf({ key: 'b' })], NO_CONTEXT)).toEqual([
+      { state: 'created', recordId: 'B-000002' },
+    ]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { CartClient, FetchedOrder } from '../../../lib/sources/cart-source'
 import { woocommerce } from '../../../lib/sources/woocommerce';
 import { steppedClock } from '../../shop/shop-clock';
 import { type Shop, startShop } from '../../shop/shop-server';
+import { noDownload } from '../../support/no-download';
 import { silentLog, TestClock } from '../../support/test-clock';
 import { sourceError } from './support/connected';
 
@@ -29,7 +30,15 @@ const send =
   };
 
 const connect = (shop: Shop, secret?: string): CartClient =>
-  woocommerce.connect({ baseUrl: shop.url }, { http: send(secret), clock: new TestClock(), log: silentLog });
+  woocommerce.connect(
+    { baseUrl: shop.url },
+    {
+      http: send(secret),
+      download: noDownload,
+      clock: new TestClock(),
+      log: silentLog,
+    },
+  );
 
 const listAll = async (client: CartClient, by: 'updated' | 'created'): Promise<string[]> => {
   const ids: string[] = [];

@@ -1,4 +1,5 @@
 /** A shop made of answers: stands at HttpSend, remembers what it was asked, and knows when it was asked too much. */
+import { noDownload } from '../../../support/no-download';
 import type { HttpRequest, HttpResponse } from '../../../../lib/host';
 import { TestClock } from '../../../support/test-clock';
 import type { SourceContext } from '../../../../lib/sources/cart-source';
@@ -73,6 +74,7 @@ export class ScriptedShop {
 
   get context(): SourceContext {
     return {
+      download: noDownload,
       http: async (request) => {
         this.requests.push(request);
         return this.answer(request);
