@@ -1,6 +1,7 @@
 /**
  * What a payload would be posted as, with no n8n and no store:
  *   npm run -s preview -- --platform woocommerce [--policy policy.json] [--format json|hledger|beancount] [--store shop.example] < bundle.json
+ * With --destination <ledger> [--mapping mapping.json] the JSON also holds `requests`: what that ledger would be sent, byte for byte.
  * Exit codes: 0 mapped (perhaps to nothing), 1 held, 2 unusable input. Standard output holds the result and nothing else.
  */
 import { readFileSync } from 'node:fs';
@@ -21,7 +22,7 @@ const EXIT = { mapped: 0, held: 1, unusable: 2 } as const;
 class UnusableInput extends Error {}
 
 const USAGE =
-  'Usage: npm run -s preview -- --platform <cart> [--policy policy.json] [--format json|hledger|beancount] [--store <store id>] < bundle.json';
+  'Usage: npm run -s preview -- --platform <cart> [--policy policy.json] [--format json|hledger|beancount] [--store <store id>] [--destination <ledger> [--mapping mapping.json]] < bundle.json';
 
 void main();
 
@@ -42,9 +43,16 @@ async function main(): Promise<void> {
 async function run(): Promise<number> {
   const flags = readFlags();
   const policy =
-    flags.policy === undefined ? {} : parseJson(readPolicy(flags.policy), `The policy ${flags.policy}`);
+    flags.policy === undefined
+      ? {}
+      : parseJson(readFile(flags.policy, 'policy'), `The policy ${flags.policy}`);
   const bundle = parseJson(await readStandardInput(), 'Standard input');
-  const outcome = preview(flags.platform, bundle, policy, { storeId: flags.store });
+  const outcome = preview(flags.platform, bundle, policy, {
+    ...(flags.store === undefined ? {} : { storeId: flags.store }),
+    ...(flags.destination === undefined
+      ? {}
+      : { ledger: { destination: flags.destination, mapping: readMapping(flags.mapping) } }),
+  });
   if (outcome.state === 'unusable') throw new UnusableInput(outcome.message);
   process.stdout.write(FORMATS[flags.format](outcome.result));
   // A journal has no place for problems; they are not lost with it.
@@ -61,31 +69,47 @@ interface Flags {
   readonly policy?: string;
   readonly format: keyof typeof FORMATS;
   readonly store?: string;
+  readonly destination?: string;
+  readonly mapping?: string;
 }
 
 function readFlags(): Flags {
   const text = { type: 'string' } as const;
-  let values: { platform?: string; policy?: string; format?: string; store?: string };
+  const options = {
+    platform: text,
+    policy: text,
+    format: text,
+    store: text,
+    destination: text,
+    mapping: text,
+  };
+  let values: Partial<Record<keyof typeof options, string>>;
   try {
-    ({ values } = parseArgs({ options: { platform: text, policy: text, format: text, store: text } }));
+    ({ values } = parseArgs({ options }));
   } catch (error) {
     throw new UnusableInput(`${(error as Error).message}\n${USAGE}`);
   }
-  const { platform, policy, store, format = 'json' } = values;
+  const { platform, policy, store, destination, mapping, format = 'json' } = values;
   if (!platform) throw new UnusableInput(`--platform is missing.\n${USAGE}`);
   if (!isFormat(format)) throw new UnusableInput(`There is no format "${format}".\n${USAGE}`);
-  return { platform, policy, store, format };
+  if (mapping !== undefined && destination === undefined)
+    throw new UnusableInput(`--mapping needs --destination.\n${USAGE}`);
+  return { platform, policy, store, destination, mapping, format };
 }
 
 function isFormat(name: string): name is keyof typeof FORMATS {
   return Object.hasOwn(FORMATS, name);
 }
 
-function readPolicy(file: string): Buffer {
+function readMapping(file: string | undefined): unknown {
+  return file === undefined ? {} : parseJson(readFile(file, 'mapping'), `The mapping ${file}`);
+}
+
+function readFile(file: string, what: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new UnusableInput(`The policy cannot be read: ${(error as Error).message}`);
+    throw new UnusableInput(`The ${what} cannot be read: ${(error as Error).message}`);
   }
 }
 
@@ -93,6 +117,13 @@ async function readStandardInput(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+/** Ids of 64 bits do not fit a number: one that JSON.parse would change stays the text that it was. */
+function exactNumber(_: string, value: unknown, ...rest: readonly unknown[]): unknown {
+  const { source } = Object(rest[0]) as { readonly source?: string };
+  if (typeof value !== 'number' || source === undefined) return value;
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value;
 }
 
 function parseJson(bytes: Buffer, what: string): unknown {
@@ -103,7 +134,7 @@ function parseJson(bytes: Buffer, what: string): unknown {
     throw new UnusableInput(`${what} is not text in UTF-8.`);
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, exactNumber);
   } catch (error) {
     throw new UnusableInput(`${what} is not JSON: ${(error as Error).message.slice(0, 200)}`);
   }

@@ -1,12 +1,14 @@
 /** A mapping without anything around it: one payload and one policy in, what would be posted out. */
 import type { JournalEntry } from '../accounting/journal-entry';
 import type { Order } from '../commerce/order';
-import type { Problem } from '../commerce/problem';
+import { hasErrors, type Problem } from '../commerce/problem';
+import type { RenderedRequest } from '../destinations/destination-kind';
 import type { FinanceEvent } from '../events/finance-event';
 import { mapOrder } from '../policy/map-order';
 import { parsePolicy } from '../policy/parse-policy';
 import { SOURCES, findSource } from '../sources';
 import type { CartSource } from '../sources/cart-source';
+import { previewRequests } from './preview-requests';
 
 export interface PreviewResult {
   readonly order: Order;
@@ -14,6 +16,8 @@ export interface PreviewResult {
   /** Empty when held, or when there is nothing to post yet. */
   readonly entries: readonly JournalEntry[];
   readonly problems: readonly Problem[];
+  /** What the ledger would be sent, where one was named. */
+  readonly requests?: readonly RenderedRequest[];
 }
 
 export type Preview =
@@ -27,7 +31,10 @@ export const preview = (
   platform: string,
   bundle: unknown,
   policyInput: unknown,
-  options: { readonly storeId?: string } = {},
+  options: {
+    readonly storeId?: string;
+    readonly ledger?: { readonly destination: string; readonly mapping: unknown };
+  } = {},
 ): Preview => {
   const source = findSource(platform);
   if (!source) {
@@ -42,9 +49,15 @@ export const preview = (
   if (!read.order) return unusable(sentences(read.problems));
   const target = mapOrder(read.order, policy, { problems: read.problems });
   const { events, entries } = target;
+  const result = { order: read.order, events, entries, problems: target.problems };
+  if (!options.ledger) return { state: target.held ? 'held' : 'mapped', result };
+  const { destination, mapping } = options.ledger;
+  const previewed = previewRequests(destination, mapping, read.order, target);
+  if ('unusable' in previewed) return unusable(previewed.unusable);
+  const all = [...target.problems, ...previewed.problems];
   return {
-    state: target.held ? 'held' : 'mapped',
-    result: { order: read.order, events, entries, problems: target.problems },
+    state: target.held || hasErrors(previewed.problems) ? 'held' : 'mapped',
+    result: { ...result, problems: all, requests: target.held ? [] : previewed.requests },
   };
 };
 

@@ -9,6 +9,7 @@ import type {
   LedgerDocument,
   LedgerRecord,
   LedgerReference,
+  SendContext,
   SendOutcome,
 } from '../../lib/destinations/ledger-destination';
 import { netBalances } from './net-balances';
@@ -35,6 +36,9 @@ export class FaultyLedger implements LedgerDestination {
   readonly abilities: LedgerAbilities;
   readonly lookupLagMs = 30_000;
   readonly records: LedgerRecord[] = [];
+  /** Every document that arrived, with the record that it applies to as the sender knew it. */
+  readonly received: { readonly document: LedgerDocument; readonly appliesTo: string | undefined }[] = [];
+  environment: LedgerDestination['environment'];
   sends = 0;
   finds = 0;
   locked: string | undefined;
@@ -65,8 +69,13 @@ export class FaultyLedger implements LedgerDestination {
     return true;
   }
 
-  async send(documents: readonly LedgerDocument[]): Promise<readonly SendOutcome[]> {
+  async send(
+    documents: readonly LedgerDocument[],
+    { recordIds }: SendContext,
+  ): Promise<readonly SendOutcome[]> {
     this.sends += 1;
+    for (const document of documents)
+      this.received.push({ document, appliesTo: recordIds.get(document.appliesTo?.key ?? '') });
     if (documents.length > this.batchSize) throw new Error(`a batch takes at most ${this.batchSize}`);
     return documents.map((document) => this.take(document, this.faults.shift()));
   }

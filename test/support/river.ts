@@ -31,6 +31,7 @@ export const MAX_ATTEMPTS = 20;
 export class River {
   readonly clock = new TestClock();
   readonly shop = new MemoryShop();
+  environment: Route['environment'];
   private constructor(
     readonly store: TraceStore,
     readonly ledger: FaultyLedger,
@@ -51,6 +52,7 @@ export class River {
       source: memorySource,
       client: life ? mortalClient(life, this.shop) : this.shop,
       pipeline: 'main',
+      ...(this.environment === undefined ? {} : { environment: this.environment }),
     };
   }
 
@@ -69,7 +71,7 @@ export class River {
   }
 
   /** One run of the workflow: fetch what is due, map, post. */
-  async run(life?: Life, limit = 100): Promise<readonly PostResult[]> {
+  async run(life?: Life, limit = 100, mode: PostingRoute['mode'] = 'live'): Promise<readonly PostResult[]> {
     const context = this.context(life);
     const { orders } = await fetchDue(context, this.route(life), {
       limit,
@@ -82,7 +84,7 @@ export class River {
       if ('mapped' in result) targets.push(result.mapped);
       else await holdItem(context, result.held);
     }
-    return postTargets(context, this.posting(life), targets, {
+    return postTargets(context, this.posting(life, mode), targets, {
       leaseSeconds: LEASE_SECONDS,
       maxAttempts: MAX_ATTEMPTS,
       keepPersonalData: false,
