@@ -120,10 +120,11 @@ export const destinationContract = (name: string, make: () => Promise<LedgerUnde
     });
 
     it('takes a key only once, whatever the content says', async () => {
-      await send(document('a'));
+      const [first] = await send(document('a'));
       const before = await find('a');
       const [same] = await send(document('a'));
-      expect(same).toMatchObject(SECOND);
+      // A ledger with an idempotency of its own may also answer as it did the first time.
+      expect([first, expect.objectContaining(SECOND)]).toContainEqual(same);
       const lines = saleLines(ledger.accounts, { total: '1.00', net: '1.00' });
       const [different] = await send(document('a', { contentHash: 'other', lines }));
       expect(different).toMatchObject(SECOND);

@@ -8,6 +8,7 @@ import { renderSchemas } from '../../scripts/schemas';
 describe('a policy', () => {
   it('may leave everything to its defaults', () => {
     expect(parsePolicy({}).policy).toEqual({
+      output: 'journal',
       postingTrigger: 'capture',
       discounts: 'contra',
       tax: 'jurisdiction',
