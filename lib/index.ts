@@ -5,7 +5,7 @@
 export { toJSONSchema } from 'zod/v4';
 
 // What we ask of the outside
-export type { Clock, HttpRequest, HttpResponse, HttpSend, Log } from './host';
+export type { Clock, CredentialType, Download, HttpRequest, HttpResponse, HttpSend, Log } from './host';
 export type { Problem } from './commerce/problem';
 export { orderSchema, type Order } from './commerce/order';
 
@@ -14,6 +14,10 @@ export { findSource, SOURCES } from './sources';
 export { type CartSource, type Connection, type ListQuery, SourceError } from './sources/cart-source';
 export { demandSecure, readShopUrl } from './sources/shop-url';
 export { DESTINATIONS, findDestination } from './destinations';
+export { PASSWORD_PLACEHOLDER as ODOO_PASSWORD_PLACEHOLDER } from './destinations/odoo/json-rpc';
+export { ledgerUrl } from './destinations/ledger-url';
+export type { DestinationKind, LookupCache } from './destinations/destination-kind';
+export { lookupCache, lookupScope } from './flows/lookup-cache';
 export type { LedgerAccount, LedgerDestination } from './destinations/ledger-destination';
 export { type Book, createBook, EXPORT_FORMATS, type ExportFormat } from './destinations/book';
 export { CHART } from './accounting/chart';

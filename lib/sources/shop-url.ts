@@ -1,5 +1,5 @@
 /** The address of a shop as a person typed it into a credential. */
-import { SourceError } from './cart-source';
+import { type Connection, SourceError } from './cart-source';
 
 export interface ShopUrl {
   /** Scheme, host, port and path prefix, without a slash at the end. */

@@ -1,5 +1,10 @@
 import { NodeConnectionTypes, type IDisplayOptions, type INodeTypeDescription } from 'n8n-workflow';
-import { destinationProperties, mappingProperty } from '../shared/ledger-properties';
+import {
+  destinationProperties,
+  ledgerCredentials,
+  mappingProperty,
+  taxMappingProperty,
+} from '../shared/ledger-properties';
 import { platformProperty } from '../shared/source-properties';
 
 const postOnly: IDisplayOptions = { show: { operation: ['post'] } };
@@ -25,6 +30,7 @@ export const description: INodeTypeDescription = {
     { type: NodeConnectionTypes.Main, displayName: 'Posted' },
     { type: NodeConnectionTypes.Main, displayName: 'Exceptions' },
   ],
+  credentials: ledgerCredentials(),
   properties: [
     {
       displayName: 'Operation',
@@ -68,6 +74,7 @@ export const description: INodeTypeDescription = {
       displayOptions: postOnly,
     },
     mappingProperty(postOnly),
+    taxMappingProperty(postOnly),
     platformProperty(approveOnly),
     {
       displayName: 'Store ID',
@@ -96,6 +103,43 @@ export const description: INodeTypeDescription = {
       default: {},
       options: [
         {
+          displayName: 'Customers',
+          name: 'customers',
+          type: 'options',
+          options: [
+            {
+              name: 'One a Buyer',
+              value: 'buyer',
+              description:
+                'Each buyer is a customer of the ledger, found by a stable key and never made twice',
+            },
+            {
+              name: 'One a Store',
+              value: 'store',
+              description: 'All buyers of a shop are one customer: the ledger learns nothing of them',
+            },
+          ],
+          default: 'store',
+          description:
+            'Whom invoices and receipts are for. One a buyer writes names and e-mail addresses to the ledger.',
+        },
+        {
+          displayName: 'Items',
+          name: 'items',
+          type: 'options',
+          options: [
+            {
+              name: 'By SKU',
+              value: 'sku',
+              description:
+                "The ledger's own item of that SKU, where it stands on the mapped account; a generic one otherwise",
+            },
+            { name: 'Generic', value: 'generic', description: 'One item for each ledger account' },
+          ],
+          default: 'generic',
+          description: 'What stands on the lines of invoices and receipts, in ledgers whose lines need items',
+        },
+        {
           displayName: 'Keep Personal Data',
           name: 'keepPersonalData',
           type: 'boolean',
@@ -119,6 +163,15 @@ export const description: INodeTypeDescription = {
           typeOptions: { minValue: 1 },
           default: 8,
           description: 'How often a plan is tried before it waits for a person as a dead letter',
+        },
+        {
+          displayName: 'Tax Rounding Limit',
+          name: 'taxRoundingLimit',
+          type: 'string',
+          default: '0',
+          placeholder: 'e.g. 0.02',
+          description:
+            "Largest difference between the shop's tax and the tax that the ledger works out by itself that may go to a line on the account of rounding. 0: the document is held instead.",
         },
       ],
     },

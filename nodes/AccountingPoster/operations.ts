@@ -2,7 +2,14 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { approvePlans, type PostingRoute, postTargets, type TargetItem } from '../../lib';
 import { flowContextOf } from '../shared/flow-context';
 import { firstOf, operation, type Operation } from '../shared/operation';
-import { openPostingRoute, readLedger, readRules } from '../shared/posting-route';
+import {
+  openDestination,
+  openPostingRoute,
+  readLedger,
+  readRules,
+  readTaxRules,
+  type RenderingChoice,
+} from '../shared/posting-route';
 import type { Parameters } from '../shared/read-parameters';
 import type { Emitted, InputItem } from '../shared/run-items';
 
@@ -22,6 +29,26 @@ const readLimits = (parameters: Parameters) => {
   };
 };
 
+const readRendering = (parameters: Parameters): RenderingChoice => {
+  const options = parameters.within('options', {
+    customers: 'store',
+    items: 'generic',
+    taxRoundingLimit: '0',
+  });
+  const taxRoundingLimit = options.text('taxRoundingLimit').trim();
+  if (!/^\d+(\.\d+)?$/.test(taxRoundingLimit)) {
+    throw new UserError(`The tax rounding limit "${taxRoundingLimit}" is not an amount`, {
+      description: 'Enter a decimal such as 0.02, or 0 for none.',
+    });
+  }
+  return {
+    taxRules: readTaxRules(parameters),
+    customers: options.text('customers') === 'buyer' ? 'buyer' : 'store',
+    items: options.text('items') === 'sku' ? 'sku' : 'generic',
+    taxRoundingLimit,
+  };
+};
+
 /** All items are one batch: the ledger is called as seldom as it allows. */
 const post = operation({
   outputs: 2,
@@ -31,11 +58,12 @@ const post = operation({
     ledger: readLedger(parameters),
     mode: parameters.text('mode') as PostingRoute['mode'],
     rules: readRules(parameters),
+    rendering: readRendering(parameters),
     limits: readLimits(parameters),
   }),
-  call: async (context, { ledger, mode, rules, limits }, items) => {
+  call: async (context, { ledger, mode, rules, rendering, limits }, items) => {
     const targets = items.map(({ json }) => targetIn(json));
-    const route = await openPostingRoute(ledger, rules, mode);
+    const route = await openPostingRoute(context, ledger, rules, rendering, mode);
     const results = await postTargets(await flowContextOf(context), route, targets, limits);
     return results.map((result, index) => emitResult(result, items[index] as InputItem));
   },
@@ -75,7 +103,7 @@ const approve = operation({
     limits: readLimits(parameters),
   }),
   call: async (context, { ledger, platform, storeId, orderIds, limits }, items) => {
-    const route = await openPostingRoute(ledger, [], 'live');
+    const route = { destination: await openDestination(context, ledger) };
     const query = { platform, storeId, ...(orderIds === undefined ? {} : { orderIds }) };
     const approved = await approvePlans(await flowContextOf(context), route, query, limits);
     return approved.map(({ plan, recordId, problem }) => {

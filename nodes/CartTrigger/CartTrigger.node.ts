@@ -2,7 +2,8 @@ import type { INodeType, IWebhookFunctions, IWebhookResponseData } from 'n8n-wor
 import { ingest } from '../../lib';
 import { flowContextOf } from '../shared/flow-context';
 import { plainHeaders } from '../shared/n8n-host';
-import { connectionOf, sourceOf } from '../shared/open-route';
+import { connectionOf, sourceOf, webhookSecretOf } from '../shared/open-route';
+import { CART_LOGIN } from '../shared/source-properties';
 import { ANSWERS } from './answers';
 import { description } from './description';
 import { registrationOf, webhookMethods } from './registration';
@@ -15,14 +16,21 @@ export class CartTrigger implements INodeType {
   /** An error while the delivery is stored reaches n8n, which answers 500: the shop then knows, and tries again. */
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     const source = sourceOf(String(this.getNodeParameter('platform')));
-    const storeId = source.storeIdOf(await connectionOf(this, source));
+    const login = String(this.getNodeParameter(CART_LOGIN, ''));
+    const storeId = source.storeIdOf(await connectionOf(this, source, login));
     const pipeline = String(this.getNodeParameter('pipeline'));
     const result = await ingest(await flowContextOf(this), {
       source,
       storeId,
       pipeline,
-      secret: registrationOf(this.getWorkflowStaticData('node')).secret,
-      delivery: { headers: plainHeaders(this.getHeaderData()), rawBody: await rawBodyOf(this) },
+      secret:
+        (await webhookSecretOf(this, source, login)) ??
+        registrationOf(this.getWorkflowStaticData('node')).secret,
+      delivery: {
+        headers: plainHeaders(this.getHeaderData()),
+        rawBody: await rawBodyOf(this),
+        query: plainHeaders(Object(this.getQueryData()) as Record<string, unknown>),
+      },
     });
     return ANSWERS[result.outcome](this, result, { platform: source.platform, storeId, pipeline });
   }

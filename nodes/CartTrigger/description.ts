@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
 import { SOURCES } from '../../lib';
-import { pipelineProperty, platformProperty, sourceCredentials } from '../shared/source-properties';
+import { pipelineProperty, platformProperties, sourceCredentials } from '../shared/source-properties';
 
 const topicsProperties: INodeProperties[] = SOURCES.map(({ platform, webhookTopics }) => ({
   displayName: 'Topics',
@@ -53,7 +53,7 @@ export const description: INodeTypeDescription = {
       type: 'notice',
       default: '',
     },
-    platformProperty(),
+    ...platformProperties(),
     pipelineProperty(),
     ...topicsProperties,
   ],

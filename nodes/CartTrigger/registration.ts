@@ -3,6 +3,7 @@ import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-w
 import { removeWebhooks, repairWebhooks, type Route, webhooksExist } from '../../lib';
 import { flowContextOf } from '../shared/flow-context';
 import { openRoute } from '../shared/open-route';
+import { CART_LOGIN } from '../shared/source-properties';
 
 /** What the node keeps between runs. The secret is nowhere else: n8n's static data is not shown and not exported. */
 export interface Registration {
@@ -20,6 +21,7 @@ interface Wanted {
 /** True only when the shop delivers every topic to us, and we can check the signature of what it delivers. */
 export async function checkExists(this: IHookFunctions): Promise<boolean> {
   const { route, deliveryUrl, topics, kept } = await wantedBy(this);
+  if (route.source.webhooks === 'by-hand') return true;
   if (kept.secret === undefined || kept.deliveryUrl !== deliveryUrl) return false;
   return webhooksExist(route, { deliveryUrl, topics });
 }
@@ -49,6 +51,7 @@ export async function create(this: IHookFunctions): Promise<boolean> {
 /** Removes every webhook at our address, also ones that an earlier, interrupted registration left there. */
 async function remove(this: IHookFunctions): Promise<boolean> {
   const { route, deliveryUrl, kept } = await wantedBy(this);
+  if (route.source.webhooks === 'by-hand') return true;
   const left = await removeAt(route, [
     deliveryUrl,
     ...(kept.deliveryUrl === undefined ? [] : [kept.deliveryUrl]),
@@ -80,7 +83,11 @@ async function wantedBy(context: IHookFunctions): Promise<Wanted> {
       description: 'Choose what the shop should report; all topics is right for nearly every shop.',
     });
   }
-  const route = await openRoute(context, platform, String(context.getNodeParameter('pipeline')));
+  const route = await openRoute(context, {
+    platform,
+    login: String(context.getNodeParameter(CART_LOGIN, '')),
+    pipeline: String(context.getNodeParameter('pipeline')),
+  });
   return { route, deliveryUrl, topics, kept: registrationOf(context.getWorkflowStaticData('node')) };
 }
 

@@ -5,7 +5,7 @@ import {
   type INodeProperties,
   type INodeTypeDescription,
 } from 'n8n-workflow';
-import { pipelineProperty, platformProperty, sourceCredentials } from '../shared/source-properties';
+import { pipelineProperty, platformProperties, sourceCredentials } from '../shared/source-properties';
 
 const only = (...operations: string[]): IDisplayOptions => ({ show: { operation: operations } });
 
@@ -253,7 +253,7 @@ export const description: INodeTypeDescription = {
   credentials: sourceCredentials(),
   properties: [
     operationProperty,
-    platformProperty(),
+    ...platformProperties(),
     pipelineProperty(only('processQueue', 'sweepChanges', 'backfill')),
     ...queueProperties,
     ...sweepProperties,

@@ -12,6 +12,7 @@ import {
 import { flowContextOf } from '../shared/flow-context';
 import { firstOf, operation, type Operation } from '../shared/operation';
 import { openRoute } from '../shared/open-route';
+import { CART_LOGIN } from '../shared/source-properties';
 import type { Parameters } from '../shared/read-parameters';
 import type { Emitted } from '../shared/run-items';
 
@@ -19,10 +20,15 @@ const ORDERS = 0;
 const EXCEPTIONS = 1;
 
 /** Get, Get Many, Count and Repair Webhooks know no pipeline: they leave the queue alone. */
-const shopOf = (parameters: Parameters) => ({ platform: parameters.text('platform'), pipeline: '' });
+const shopOf = (parameters: Parameters) => ({
+  platform: parameters.text('platform'),
+  login: parameters.text(CART_LOGIN),
+  pipeline: '',
+});
 
 const pipelineOf = (parameters: Parameters) => ({
   platform: parameters.text('platform'),
+  login: parameters.text(CART_LOGIN),
   pipeline: parameters.needed('pipeline', 'text'),
 });
 
@@ -51,8 +57,8 @@ const processQueue = operation({
       maxAttempts: options.count('maxAttempts'),
     };
   },
-  call: async (context, { platform, pipeline, ...options }, items) => {
-    const route = await openRoute(context, platform, pipeline);
+  call: async (context, { platform, login, pipeline, ...options }, items) => {
+    const route = await openRoute(context, { platform, login, pipeline });
     return emitOrders(await fetchDue(await flowContextOf(context), route, options), firstOf(items));
   },
 });
@@ -64,8 +70,8 @@ const sweepChanges = operation({
     overlapMinutes: parameters.count('overlapMinutes'),
     startFrom: parameters.instant('startFrom'),
   }),
-  call: async (context, { platform, pipeline, ...options }, items) => {
-    const route = await openRoute(context, platform, pipeline);
+  call: async (context, { platform, login, pipeline, ...options }, items) => {
+    const route = await openRoute(context, { platform, login, pipeline });
     return [
       {
         item: firstOf(items),
@@ -83,8 +89,8 @@ const backfillPeriod = operation({
     to: parameters.needed('to', 'instant'),
     maxPages: parameters.count('maxPages'),
   }),
-  call: async (context, { platform, pipeline, ...options }, items) => {
-    const route = await openRoute(context, platform, pipeline);
+  call: async (context, { platform, login, pipeline, ...options }, items) => {
+    const route = await openRoute(context, { platform, login, pipeline });
     return [
       {
         item: firstOf(items),
@@ -97,8 +103,11 @@ const backfillPeriod = operation({
 const getOrder = operation({
   outputs: 2,
   read: (parameters) => ({ ...shopOf(parameters), orderId: parameters.needed('orderId', 'text') }),
-  call: async (context, { platform, pipeline, orderId }, items) =>
-    emitOrders(await fetchOrders(await openRoute(context, platform, pipeline), [orderId]), firstOf(items)),
+  call: async (context, { platform, login, pipeline, orderId }, items) =>
+    emitOrders(
+      await fetchOrders(await openRoute(context, { platform, login, pipeline }), [orderId]),
+      firstOf(items),
+    ),
 });
 
 const periodOf = (parameters: Parameters): ListQuery => ({
@@ -114,17 +123,17 @@ const getManyOrders = operation({
     query: periodOf(parameters),
     limit: parameters.flag('returnAll') ? Number.POSITIVE_INFINITY : parameters.count('limit'),
   }),
-  call: async (context, { platform, pipeline, query, limit }, items) =>
+  call: async (context, { platform, login, pipeline, query, limit }, items) =>
     emitOrders(
-      await listOrders(await openRoute(context, platform, pipeline), { ...query, limit }),
+      await listOrders(await openRoute(context, { platform, login, pipeline }), { ...query, limit }),
       firstOf(items),
     ),
 });
 
 const countOrders = operation({
   read: (parameters) => ({ ...shopOf(parameters), query: periodOf(parameters) }),
-  call: async (context, { platform, pipeline, query }, items) => {
-    const route = await openRoute(context, platform, pipeline);
+  call: async (context, { platform, login, pipeline, query }, items) => {
+    const route = await openRoute(context, { platform, login, pipeline });
     return [
       { item: firstOf(items), json: { ...nameOf(route), ...query, count: await route.client.count(query) } },
     ];
@@ -134,8 +143,8 @@ const countOrders = operation({
 /** The secret stays with the trigger: what is switched off comes back as it was, what is missing is only named. */
 const repair = operation({
   read: (parameters) => ({ ...shopOf(parameters), deliveryUrl: parameters.needed('deliveryUrl', 'text') }),
-  call: async (context, { platform, pipeline, deliveryUrl }, items) => {
-    const route = await openRoute(context, platform, pipeline);
+  call: async (context, { platform, login, pipeline, deliveryUrl }, items) => {
+    const route = await openRoute(context, { platform, login, pipeline });
     const topics = route.source.webhookTopics;
     const repaired = await repairWebhooks(route, { deliveryUrl, topics });
     const advice =

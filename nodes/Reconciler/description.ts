@@ -1,10 +1,14 @@
 import { NodeConnectionTypes, type IDisplayOptions, type INodeTypeDescription } from 'n8n-workflow';
-import { destinationProperties, mappingProperty } from '../shared/ledger-properties';
+import { destinationProperties, ledgerCredentials, mappingProperty } from '../shared/ledger-properties';
 import { policyProperties } from '../shared/policy-properties';
-import { pipelineProperty, platformProperty, sourceCredentials } from '../shared/source-properties';
+import { pipelineProperty, platformProperties, sourceCredentials } from '../shared/source-properties';
 
 const RECONCILE = 'reconcilePeriod';
 const reconcileOnly: IDisplayOptions = { show: { operation: [RECONCILE] } };
+
+const logins = sourceCredentials({ operation: [RECONCILE] }).concat(
+  ledgerCredentials({ operation: [RECONCILE] }),
+);
 
 export const description: INodeTypeDescription = {
   displayName: 'Reconciler',
@@ -22,7 +26,7 @@ export const description: INodeTypeDescription = {
     { type: NodeConnectionTypes.Main, displayName: 'Summary' },
     { type: NodeConnectionTypes.Main, displayName: 'Breaks' },
   ],
-  credentials: sourceCredentials({ operation: [RECONCILE] }),
+  credentials: logins,
   properties: [
     {
       displayName: 'Operation',
@@ -46,7 +50,7 @@ export const description: INodeTypeDescription = {
       ],
       default: RECONCILE,
     },
-    platformProperty(reconcileOnly),
+    ...platformProperties(reconcileOnly),
     pipelineProperty(),
     ...destinationProperties(reconcileOnly),
     {

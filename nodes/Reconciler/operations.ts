@@ -1,10 +1,11 @@
 import { UserError } from 'n8n-workflow';
-import { type Break, reconcile, replayBreaks } from '../../lib';
+import { accountMapping, type Break, reconcile, replayBreaks } from '../../lib';
 import { flowContextOf } from '../shared/flow-context';
 import { openRoute } from '../shared/open-route';
 import { firstOf, operation, type Operation } from '../shared/operation';
 import { readPolicy } from '../shared/policy-properties';
-import { openPostingRoute, readLedger, readRules } from '../shared/posting-route';
+import { openDestination, readLedger, readRules } from '../shared/posting-route';
+import { CART_LOGIN } from '../shared/source-properties';
 import { yesterdayIn } from '../shared/read-parameters';
 import type { Emitted, InputItem } from '../shared/run-items';
 
@@ -18,8 +19,11 @@ const reconcilePeriod = operation({
     const policy = readPolicy(parameters);
     const yesterday = yesterdayIn(policy.timeZone);
     return {
-      platform: parameters.text('platform'),
-      pipeline: parameters.needed('pipeline', 'text'),
+      shop: {
+        platform: parameters.text('platform'),
+        login: parameters.text(CART_LOGIN),
+        pipeline: parameters.needed('pipeline', 'text'),
+      },
       ledger: readLedger(parameters),
       rules: readRules(parameters),
       policy,
@@ -27,9 +31,10 @@ const reconcilePeriod = operation({
       to: parameters.day('to') ?? yesterday,
     };
   },
-  call: async (context, { platform, pipeline, ledger, rules, policy, from, to }, items) => {
-    const route = await openRoute(context, platform, pipeline);
-    const { destination, mapping } = await openPostingRoute(ledger, rules, 'shadow');
+  call: async (context, { shop, ledger, rules, policy, from, to }, items) => {
+    const route = await openRoute(context, shop);
+    const destination = await openDestination(context, ledger);
+    const mapping = accountMapping(rules, (logicalAccount) => destination.accepts(logicalAccount));
     const request = { route, destination, mapping, policy, from, to };
     const { summary, breaks } = await reconcile(await flowContextOf(context), request);
     return [

@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import {
   sleep,
   type FunctionsBase,
@@ -6,7 +7,16 @@ import {
   type IHttpRequestOptions,
   type RequestHelperFunctions,
 } from 'n8n-workflow';
-import type { Clock, HttpResponse, HttpSend, Log } from '../../lib';
+import {
+  type Clock,
+  type CredentialType,
+  type Download,
+  type HttpResponse,
+  type HttpSend,
+  type Log,
+} from '../../lib';
+import { fillIn } from './filled-in-secrets';
+import { replaceHost } from './replaced-hosts';
 
 /** What every context that may call a shop has in common: executing, hooks of a trigger, menus of the editor. */
 export type HttpContext = IAllExecuteFunctions & { helpers: RequestHelperFunctions };
@@ -22,25 +32,45 @@ interface FullResponse {
  * parser has touched. Redirects are not followed: n8n would carry the key to wherever the answer points.
  */
 export const httpSendOf =
-  (context: HttpContext, credentialType: string): HttpSend =>
+  (context: HttpContext, credential: CredentialType): HttpSend =>
   async ({ method, url, query, headers, body, timeoutMs }) => {
     const options: IHttpRequestOptions = {
       method,
-      url,
+      url: replaceHost(url),
       qs: { ...query },
       headers: { ...headers },
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body: await fillIn(context, credential, body) }),
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
       returnFullResponse: true,
-      ignoreHttpStatusErrors: true,
+      // n8n renews a token only when the request throws.
+      ignoreHttpStatusErrors: credential.refreshes ? { ignore: true, except: [401] } : true,
       disableFollowRedirect: true,
       encoding: 'text',
       json: false,
     };
     const answer: FullResponse = await context.helpers.httpRequestWithAuthentication
-      .call(context, credentialType, options)
-      .catch((error: unknown) => Promise.reject(noAnswer(context, error)));
+      .call(context, credential.name, options)
+      .catch((error: unknown) => refusedLogin(error) ?? Promise.reject(noAnswer(context, error)));
     return toResponse(answer);
+  };
+
+/** The renewed token was refused as well, or there is none to be had: an answer like any other. */
+const refusedLogin = (error: unknown): FullResponse | undefined =>
+  String((Object(error) as { httpCode?: unknown }).httpCode) === '401'
+    ? { statusCode: 401, headers: {}, body: '' }
+    : undefined;
+
+/** Files behind links that carry their own permission: no credential goes along. */
+export const downloadOf = (context: HttpContext): Download =>
+  async function* (url) {
+    const body: unknown = await context.helpers.httpRequest({
+      url: replaceHost(url),
+      encoding: 'stream',
+      disableFollowRedirect: true,
+    });
+    const decoder = new StringDecoder('utf8');
+    for await (const piece of body as AsyncIterable<Buffer>) yield decoder.write(piece);
+    yield decoder.end();
   };
 
 /**

@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 import { type CartSource, type Connection, findSource, type Route, SOURCES } from '../../lib';
-import { type HttpContext, httpSendOf, logOf, systemClock } from './n8n-host';
+import { chosenCredential } from './logins';
+import { downloadOf, type HttpContext, httpSendOf, logOf, systemClock } from './n8n-host';
 
 export function sourceOf(platform: string): CartSource {
   const source = findSource(platform);
@@ -10,22 +11,46 @@ export function sourceOf(platform: string): CartSource {
   });
 }
 
+export interface ShopOptions {
+  readonly platform: string;
+  /** Credential type, where the cart has several; empty for the first. */
+  readonly login: string;
+  readonly pipeline: string;
+}
+
 /** Connects the shop of the node's credential to a pipeline. Missing credentials are named by n8n itself. */
-export async function openRoute(context: HttpContext, platform: string, pipeline: string): Promise<Route> {
+export async function openRoute(context: HttpContext, options: ShopOptions): Promise<Route> {
+  const { platform, login, pipeline } = options;
   const source = sourceOf(platform);
-  const client = source.connect(await connectionOf(context, source), {
-    http: httpSendOf(context, source.credential),
+  const connection = await connectionOf(context, source, login);
+  const client = source.connect(connection, {
+    http: httpSendOf(context, credentialOf(source, login)),
+    download: downloadOf(context),
     clock: systemClock,
     log: logOf(context),
   });
-  return { source, client, pipeline };
+  const { environment } = connection;
+  return { source, client, pipeline, ...(environment === undefined ? {} : { environment }) };
 }
 
 /** Which shop it is; the keys stay with n8n. */
 export async function connectionOf(
   context: Pick<HttpContext, 'getCredentials'>,
   source: CartSource,
+  login: string,
 ): Promise<Connection> {
-  const { url, allowHttp } = await context.getCredentials(source.credential);
-  return { baseUrl: String(url), allowHttp: allowHttp === true };
+  return source.connectionOf(await context.getCredentials(credentialOf(source, login).name));
 }
+
+/** For carts that sign deliveries with a secret of the login. */
+export async function webhookSecretOf(
+  context: Pick<HttpContext, 'getCredentials'>,
+  source: CartSource,
+  login: string,
+): Promise<string | undefined> {
+  if (!source.webhookSecretOf) return undefined;
+  return source.webhookSecretOf(await context.getCredentials(credentialOf(source, login).name));
+}
+
+const credentialOf = (source: CartSource, login: string): CartSource['credentials'][number] =>
+  chosenCredential(source.credentials, login) ?? source.credentials[0];

@@ -8,45 +8,138 @@ import {
   accountMapping,
   type AccountRule,
   CHART,
+  type DestinationKind,
   DESTINATIONS,
   findDestination,
+  type HttpSend,
   type LedgerDestination,
+  lookupCache,
+  lookupScope,
   type PostingRoute,
 } from '../../lib';
-import { systemClock } from './n8n-host';
+import { LEDGER_LOGIN } from './ledger-properties';
+import { chosenCredential } from './logins';
+import { type HttpContext, httpSendOf, logOf, systemClock } from './n8n-host';
 import { openStore } from './open-store';
 import type { Parameters } from './read-parameters';
 
-export interface LedgerOptions {
+export interface LedgerChoice {
   readonly destination: string;
-  /** Which company or book of that ledger. */
+  /** Credential type, where the ledger has several; empty for the first. */
+  readonly login: string;
+  /** Which company or book of that ledger; empty where the login is bound to one. */
   readonly company: string;
 }
 
-export const readLedger = (parameters: Parameters): LedgerOptions => ({
-  destination: parameters.text('destination'),
-  company: parameters.text('book'),
-});
+export const readLedger = (parameters: Parameters): LedgerChoice => {
+  const destination = parameters.text('destination');
+  const company = kindOf(destination).company;
+  return {
+    destination,
+    login: parameters.text(LEDGER_LOGIN),
+    company:
+      company === 'book'
+        ? parameters.text('book')
+        : company === 'choice'
+          ? located(parameters.raw('company'))
+          : '',
+  };
+};
 
-export async function openDestination({ destination, company }: LedgerOptions): Promise<LedgerDestination> {
+/** How documents are rendered, beside the accounts. */
+export interface RenderingChoice {
+  readonly taxRules: readonly AccountRule[];
+  readonly customers: PostingRoute['customers'];
+  readonly items: 'generic' | 'sku';
+  readonly taxRoundingLimit: string;
+}
+
+function kindOf(destination: string): DestinationKind {
   const kind = findDestination(destination);
-  if (kind && company !== '')
-    return kind.connect({ clock: systemClock, storage: await openStore(), company });
-  throw new UserError(kind ? 'No book is named' : `There is no ledger "${destination}"`, {
-    description: kind
-      ? 'Enter its name, such as main.'
-      : `Known: ${DESTINATIONS.map((known) => known.kind).join(', ')}.`,
+  if (kind) return kind;
+  throw new UserError(`There is no ledger "${destination}"`, {
+    description: `Known: ${DESTINATIONS.map((known) => known.kind).join(', ')}.`,
   });
 }
 
+export async function openDestination(
+  context: HttpContext,
+  { destination, login, company }: LedgerChoice,
+  items: RenderingChoice['items'] = 'generic',
+): Promise<LedgerDestination> {
+  const kind = kindOf(destination);
+  const storage = await openStore();
+  const connected = await connectedBy(context, kind, login);
+  const chosen = company === '' ? await onlyCompany(kind, connected) : company;
+  const scope = lookupScope(destination, connected.connection, chosen);
+  return kind.connect({
+    ...connected,
+    company: chosen,
+    options: { items },
+    storage,
+    lookups: lookupCache(storage, scope),
+  });
+}
+
+/** A login that sees one company needs no choice; with several, posting to any of them would be a guess. */
+async function onlyCompany(kind: DestinationKind, connected: Connected): Promise<string> {
+  if (kind.company === 'login') return '';
+  if (kind.company === 'book')
+    throw new UserError('No book is named', { description: 'Enter its name, such as main.' });
+  const companies = (await kind.listCompanies?.(connected)) ?? [];
+  const [only] = companies;
+  if (only && companies.length === 1) return only.id;
+  throw new UserError(only ? `The login sees ${companies.length} companies` : 'The login sees no company', {
+    description: only
+      ? `Choose one in Company: ${companies
+          .slice(0, 20)
+          .map(({ name }) => name)
+          .join(', ')}.`
+      : 'Give it access to a company of the ledger.',
+  });
+}
+
+type Connected = Awaited<ReturnType<typeof connectedBy>>;
+
+async function connectedBy(context: HttpContext, kind: DestinationKind, login: string) {
+  const outside = { clock: systemClock, log: logOf(context) };
+  const credential = chosenCredential(kind.credentials, login);
+  if (credential === undefined) return { ...outside, http: NO_LOGIN, connection: kind.connectionOf({}) };
+  const connection = kind.connectionOf(await context.getCredentials(credential.name));
+  return { ...outside, http: httpSendOf(context, credential), connection };
+}
+
+const NO_LOGIN: HttpSend = () => Promise.reject(new Error('this ledger is not reached over a network'));
+
 export async function openPostingRoute(
-  ledger: LedgerOptions,
+  context: HttpContext,
+  ledger: LedgerChoice,
   rules: readonly AccountRule[],
+  rendering: RenderingChoice,
   mode: PostingRoute['mode'],
 ): Promise<PostingRoute> {
-  const destination = await openDestination(ledger);
-  const mapping = accountMapping(rules, (logicalAccount) => destination.accepts(logicalAccount));
-  return { destination, mapping, mode };
+  const destination = await openDestination(context, ledger, rendering.items);
+  return {
+    destination,
+    mapping: accountMapping(rules, (logicalAccount) => destination.accepts(logicalAccount)),
+    taxCodes: accountMapping(rendering.taxRules, () => false),
+    customers: rendering.customers,
+    taxRoundingLimit: rendering.taxRoundingLimit,
+    mode,
+  };
+}
+
+/** Rows of the tax mapping, with the same demand as those of the accounts. */
+export function readTaxRules(parameters: Parameters): readonly AccountRule[] {
+  const { rules } = Object(parameters.raw('taxMapping')) as { rules?: readonly IDataObject[] };
+  return (rules ?? []).map((rule, index) => {
+    const logical = located(rule.logical);
+    const ledgerAccount = located(rule.ledgerTaxCode);
+    if (logical !== '' && ledgerAccount !== '') return { logical, ledgerAccount };
+    throw new UserError(`Tax code ${index + 1} of the tax mapping is half empty`, {
+      description: 'Fill in both the tax of the shop and the tax code of the ledger, or remove the row.',
+    });
+  });
 }
 
 /** Rules with both halves filled in; one that is half empty is named, for it would map nothing and look as if it did. */
@@ -85,11 +178,41 @@ export const mappingMenus = {
   },
 
   async searchLedgerAccounts(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-    const ledger = { destination: menuText(this, 'destination'), company: menuText(this, 'book') };
-    const accounts = await (await openDestination(ledger)).listAccounts(filter);
+    const accounts = await (await openDestination(this, ledgerIn(this))).listAccounts(filter);
     return { results: accounts.map(({ id, name, type }) => ({ name: `${name} (${type})`, value: id })) };
+  },
+
+  async searchLedgerTaxCodes(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+    const codes = await (await openDestination(this, ledgerIn(this))).listTaxCodes(filter);
+    return {
+      results: codes.map(({ id, name, rate }) => ({
+        name: rate === undefined ? name : `${name} (${rate} %)`,
+        value: id,
+      })),
+    };
+  },
+
+  async searchCompanies(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+    const { destination, login } = ledgerIn(this);
+    const kind = kindOf(destination);
+    const companies = (await kind.listCompanies?.(await connectedBy(this, kind, login))) ?? [];
+    return {
+      results: companies
+        .filter(({ name }) => matches(filter, name))
+        .map(({ id, name }) => ({ name, value: id })),
+    };
   },
 };
 
+const ledgerIn = (context: ILoadOptionsFunctions): LedgerChoice => {
+  const destination = menuText(context, 'destination');
+  const { company } = kindOf(destination);
+  return {
+    destination,
+    login: menuText(context, LEDGER_LOGIN),
+    company: company === 'login' ? '' : menuText(context, company === 'book' ? 'book' : 'company'),
+  };
+};
+
 const menuText = (context: ILoadOptionsFunctions, name: string): string =>
-  String(context.getCurrentNodeParameter(name) ?? '');
+  located(context.getCurrentNodeParameter(name));

@@ -5,9 +5,21 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 import { SOURCES } from '../../lib';
+import { loginCredentials, loginProperties } from './logins';
 
-/** Every cart of the registry, as a menu. */
-export const platformProperty = (displayOptions?: IDisplayOptions): INodeProperties => ({
+/** Name of the parameter that chooses among several logins of a cart. */
+export const CART_LOGIN = 'login';
+
+const LOGINS = SOURCES.map(({ platform, credentials }) => ({ value: platform, credentials }));
+
+/** Every cart of the registry, as a menu, and the logins of those that have several. */
+export const platformProperties = (displayOptions: IDisplayOptions = {}): INodeProperties[] => [
+  platformProperty(displayOptions),
+  ...loginProperties(LOGINS, 'platform', CART_LOGIN, displayOptions.show),
+];
+
+/** For operations that only name a cart and do not log in. */
+export const platformProperty = (displayOptions: IDisplayOptions = {}): INodeProperties => ({
   displayName: 'Platform',
   name: 'platform',
   type: 'options',
@@ -15,18 +27,13 @@ export const platformProperty = (displayOptions?: IDisplayOptions): INodePropert
   options: SOURCES.map(({ displayName, platform }) => ({ name: displayName, value: platform })),
   default: SOURCES[0]?.platform ?? '',
   description: 'The cart that the shop runs on',
-  ...(displayOptions ? { displayOptions } : {}),
+  ...(displayOptions.show ? { displayOptions } : {}),
 });
 
 /** The login of each cart, asked for when its platform is chosen. */
 export const sourceCredentials = (
   show: ICredentialsDisplayOptions['show'] = {},
-): INodeCredentialDescription[] =>
-  SOURCES.map(({ credential, platform }) => ({
-    name: credential,
-    required: true,
-    displayOptions: { show: { ...show, platform: [platform] } },
-  }));
+): INodeCredentialDescription[] => loginCredentials(LOGINS, 'platform', CART_LOGIN, show);
 
 export const DEFAULT_PIPELINE = 'main';
 

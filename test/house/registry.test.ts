@@ -35,20 +35,38 @@ test('every credential file stands in package.json, and the other way round', ()
   );
 });
 
+/** Credential types of n8n itself that serve, and that users have connected already. */
+const N8N_OWN = [
+  'odooApi',
+  'odooApiKeyApi',
+  'quickBooksOAuth2Api',
+  'shopifyAccessTokenApi',
+  'xeroOAuth2Api',
+];
+
 test('every cart and every ledger that needs a login has a credential of that name', () => {
   const files = readdirSync(join(ROOT, 'credentials')).join(' ').toLowerCase();
-  const wanted = [...SOURCES, ...DESTINATIONS].flatMap(({ credential }) =>
-    credential === undefined ? [] : [credential],
-  );
-  expect(wanted.filter((name) => !files.includes(`${name.toLowerCase()}.credentials.ts`))).toEqual([]);
+  const wanted = [...SOURCES, ...DESTINATIONS].flatMap(({ credentials }) => credentials.map(({ name }) => name));
+  const there = (name: string) =>
+    N8N_OWN.includes(name) || files.includes(`${name.toLowerCase()}.credentials.ts`);
+  expect(wanted.filter((name) => !there(name))).toEqual([]);
 });
 
 test('the nodes that talk to carts ask for the credential of each', async () => {
   for (const name of ['CartTrigger', 'OrderFetcher', 'Reconciler'])
-    for (const { credential } of SOURCES)
+    for (const { credentials } of SOURCES)
       expect([name, (await describeNode(name)).credentials?.map((asked) => asked.name)]).toEqual([
         name,
-        expect.arrayContaining([credential]),
+        expect.arrayContaining(credentials.map((credential) => credential.name)),
+      ]);
+});
+
+test('the nodes that talk to ledgers ask for the credential of each', async () => {
+  for (const name of ['AccountingPoster', 'Reconciler'])
+    for (const { credentials } of DESTINATIONS)
+      expect([name, (await describeNode(name)).credentials?.map((asked) => asked.name) ?? []]).toEqual([
+        name,
+        expect.arrayContaining(credentials.map((credential) => credential.name)),
       ]);
 });
 

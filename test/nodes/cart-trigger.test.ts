@@ -116,6 +116,7 @@ describe('Cart Trigger', () => {
         ...(signature === undefined ? {} : { 'x-wc-webhook-signature': signature }),
         ...headers,
       }),
+      getQueryData: () => ({}),
       getRequestObject: () => ({ rawBody: Buffer.from(body) }),
       getResponseObject: () => response,
     });

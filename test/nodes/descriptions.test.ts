@@ -8,8 +8,6 @@ import {
   type INodeType,
   type Themed,
 } from 'n8n-workflow';
-import { CartLedgerWooCommerceApi } from '../../credentials/CartLedgerWooCommerceApi.credentials';
-import { SOURCES } from '../../lib/sources';
 import { AccountingPoster } from '../../nodes/AccountingPoster/AccountingPoster.node';
 import { CartTrigger } from '../../nodes/CartTrigger/CartTrigger.node';
 import { FinanceMapper } from '../../nodes/FinanceMapper/FinanceMapper.node';
@@ -47,11 +45,6 @@ it('package.json registers every node and every credential', () => {
   expect(packageJson.n8n.nodes.map(sourceOf).sort()).toEqual(nodes.map(({ file }) => file).sort());
   const credentials = readdirSync(join(root, 'credentials')).map((name) => join(root, 'credentials', name));
   expect(packageJson.n8n.credentials.map(sourceOf).sort()).toEqual(credentials.sort());
-});
-
-it('every cart of the registry signs with a credential of the package', () => {
-  const known = new Set([new CartLedgerWooCommerceApi().name]);
-  expect(SOURCES.filter(({ credential }) => !known.has(credential))).toEqual([]);
 });
 
 describe.each(nodes)('$name', ({ name, file, type }) => {

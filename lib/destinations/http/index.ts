@@ -20,7 +20,7 @@ import {
   listAnswerSchema,
   lookUpAnswerSchema,
   postAnswerSchema,
-  recordSchema,
+  type recordSchema,
   taxCodesAnswerSchema,
 } from './wire';
 import type { z } from 'zod/v4';

@@ -18,6 +18,9 @@ const contextThat = (answer: (options: IHttpRequestOptions) => Promise<unknown>)
 
 const get = { method: 'GET', url: 'https://shop.example/orders' } as const;
 
+const SOME_API = { name: 'someApi', displayName: 'Some' };
+const RENEWED_API = { ...SOME_API, refreshes: true } as const;
+
 it('gives the status, the headers in lower case, and the body as it came', async () => {
   const body = '{"total": 12.30, "id": 12345678901234567890}';
   const { context } = contextThat(async () => ({
@@ -25,7 +28,7 @@ it('gives the status, the headers in lower case, and the body as it came', async
     headers: { 'X-WP-Total': '7', 'set-cookie': ['a=1', 'b=2'] },
     body,
   }));
-  expect(await httpSendOf(context, 'someApi')(get)).toEqual({
+  expect(await httpSendOf(context, SOME_API)(get)).toEqual({
     status: 418,
     headers: { 'x-wp-total': '7', 'set-cookie': 'a=1, b=2' },
     body,
@@ -36,7 +39,7 @@ it('lets the named credential sign, and sends text as it is', async () => {
   const { context, asked } = contextThat(async () => ({ statusCode: 200, headers: {}, body: '' }));
   await httpSendOf(
     context,
-    'someApi',
+    SOME_API,
   )({
     method: 'POST',
     url: 'https://shop.example/webhooks',
@@ -64,7 +67,7 @@ it('rejects with the code alone when no answer came', async () => {
       httpCode: 'ECONNREFUSED',
     });
   });
-  const error = (await httpSendOf(context, 'someApi')(get).catch((caught: unknown) => caught)) as Error;
+  const error = (await httpSendOf(context, SOME_API)(get).catch((caught: unknown) => caught)) as Error;
   expect(error).toMatchObject({ code: 'ECONNREFUSED', message: 'no answer' });
   expect(warnings).toEqual([]);
 });
@@ -73,10 +76,18 @@ it("logs n8n's reason when n8n did not send at all", async () => {
   const { context, warnings } = contextThat(async () => {
     throw new Error('Domain not allowed');
   });
-  await expect(httpSendOf(context, 'someApi')(get)).rejects.toMatchObject({ code: 'NOT_SENT' });
+  await expect(httpSendOf(context, SOME_API)(get)).rejects.toMatchObject({ code: 'NOT_SENT' });
   expect(warnings.join()).toContain('Domain not allowed');
 });
 
 it('leaves headers without a value out', () => {
   expect(plainHeaders({ A: undefined, B: null, C: 'c' })).toEqual({ c: 'c' });
+});
+
+it('lets n8n renew a token, and takes its refusal for an answer like any other', async () => {
+  const { context, asked } = contextThat(async () => {
+    throw Object.assign(new Error('Unauthorized'), { httpCode: '401' });
+  });
+  expect(await httpSendOf(context, RENEWED_API)(get)).toEqual({ status: 401, headers: {}, body: '' });
+  expect(asked).toMatchObject({ options: { ignoreHttpStatusErrors: { ignore: true, except: [401] } } });
 });

@@ -2,7 +2,7 @@
 import Fastify, { type FastifyReply } from 'fastify';
 import type { z } from 'zod/v4';
 import {
-  documentSchema,
+  type documentSchema,
   lookUpBodySchema,
   postBodySchema,
   type recordSchema,

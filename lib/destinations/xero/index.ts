@@ -1,0 +1,91 @@
+/** Xero as a ledger: sales as invoices, credit notes, payments, and money received and spent; the rest as manual journals. */
+import type { DestinationContext } from '../destination-kind';
+import { ledgerUrl } from '../ledger-url';
+import {
+  type LedgerAbilities,
+  type LedgerAccount,
+  type LedgerDestination,
+  LedgerError,
+} from '../ledger-destination';
+import { BANK, type ChartAccount, xeroBooks, type Books } from './books';
+import { XeroClient } from './client';
+import { findRecords } from './find';
+import { listRecords } from './list';
+import type { ReadingBooks } from './read-record';
+import { sendDocuments } from './send';
+import { BATCH_LIMIT } from './wire';
+
+const ABILITIES: LedgerAbilities = {
+  documents: ['invoice', 'sales_receipt', 'credit_note', 'refund_receipt', 'payment', 'refund_payment'],
+  taxCodes: 'one-a-line',
+};
+
+/** Xero shows at once what it took. But a request that we no longer wait for may still be at work there. */
+const LOOKUP_LAG_MS = 60_000;
+
+const TENANT_ID = /^[0-9a-zA-Z-]{1,64}$/;
+
+/** @throws LedgerError when no organisation is chosen. */
+export const createXero = (
+  context: Pick<DestinationContext, 'http' | 'clock' | 'log' | 'connection' | 'company' | 'lookups'>,
+): LedgerDestination => {
+  const { http, clock, log, connection, company: tenantId, lookups } = context;
+  if (!TENANT_ID.test(tenantId))
+    throw new LedgerError(
+      'validation',
+      'No Xero organisation is chosen. Choose one in the Accounting Poster.',
+    );
+  const baseUrl = ledgerUrl(connection, 'Xero').root;
+  const client = new XeroClient({ http, clock, log, baseUrl, tenantId, lookups });
+  const books = xeroBooks(client);
+  const reading = () => readingOf(books);
+  return {
+    kind: 'xero',
+    id: `xero:${tenantId}`,
+    abilities: ABILITIES,
+    batchSize: BATCH_LIMIT,
+    lookupLagMs: LOOKUP_LAG_MS,
+    listAccounts: async (filter = '') => {
+      const { accounts } = await books.chart();
+      return matching([...accounts.values()].filter(({ active }) => active).map(ledgerAccount), filter);
+    },
+    listTaxCodes: async (filter = '') => {
+      const codes = [...(await books.taxRates()).values()].map(({ id, name, rate }) => ({
+        id,
+        name,
+        ...(rate === undefined ? {} : { rate }),
+      }));
+      return matching(codes, filter);
+    },
+    lockDate: async () => (await books.organisation()).lockDate,
+    accepts: () => false,
+    send: (documents, sendContext) => sendDocuments({ client, books, lookups }, documents, sendContext),
+    find: (references) => findRecords(client, reading, references),
+    list: (query) => listRecords(client, reading, query),
+  };
+};
+
+const readingOf = async (books: Books): Promise<ReadingBooks> => {
+  const { receivable } = await books.chart();
+  if (receivable === undefined)
+    throw new LedgerError(
+      'validation',
+      "Xero's chart shows no accounts receivable, without which no record can be read.",
+    );
+  return { receivable, baseCurrency: (await books.organisation()).baseCurrency };
+};
+
+/** Which accounts are bank accounts, and in which currency, decides what can be mapped to them. */
+const ledgerAccount = ({ id, name, type, xeroType, currency }: ChartAccount): LedgerAccount => ({
+  id,
+  name: xeroType === BANK ? `${name} (bank account${currency === undefined ? '' : `, ${currency}`})` : name,
+  type,
+});
+
+const matching = <T extends { readonly id: string; readonly name: string }>(
+  all: readonly T[],
+  filter: string,
+): readonly T[] => {
+  const wanted = filter.toLowerCase();
+  return all.filter(({ id, name }) => `${id} ${name}`.toLowerCase().includes(wanted));
+};
