@@ -1,7 +1,7 @@
 /** A kind of ledger, before anybody has logged in to one: what the menus show, and how to connect. */
 import type { Clock, CredentialFields, CredentialType, HttpSend, Log } from '../host';
 import type { BookStorage } from './book/book-storage';
-import type { LedgerDestination, LedgerDocument } from './ledger-destination';
+import type { LedgerAbilities, LedgerDestination, LedgerDocument } from './ledger-destination';
 
 export type { CredentialFields, CredentialType } from '../host';
 
@@ -73,6 +73,8 @@ export interface DestinationKind {
   readonly credentials: readonly CredentialType[];
   /** login: the login is bound to one company. choice: the user picks one of `listCompanies`. book: a name. */
   readonly company: 'login' | 'choice' | 'book';
+  /** What every ledger of the kind can hold. */
+  readonly abilities: LedgerAbilities;
   connectionOf(fields: CredentialFields): LedgerConnection;
   connect(context: DestinationContext): LedgerDestination;
   /** For `choice`. */

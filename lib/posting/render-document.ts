@@ -50,8 +50,7 @@ export const renderContent = (
   posted: readonly LedgerDocument[],
   context: RenderContext,
 ): { readonly content: RenderedContent; readonly problems: readonly Problem[] } => {
-  const codes =
-    WITH_TAX_CODES.has(type) && context.abilities.taxCodes !== 'none' ? context.taxCodes : NO_CODES;
+  const codes = takesCodes(type, lines, context.abilities) ? context.taxCodes : NO_CODES;
   const rendering: Rendering = {
     order,
     context,
@@ -74,6 +73,12 @@ export const renderContent = (
   };
   return { content, problems };
 };
+
+/** A correction of tax alone has no item to put a code on: it is a line on the tax account. */
+const takesCodes = (type: DocumentType, lines: readonly JournalLine[], abilities: LedgerAbilities): boolean =>
+  abilities.taxCodes !== 'none' &&
+  WITH_TAX_CODES.has(type) &&
+  lines.some(({ account }) => roleOf(account) === 'item');
 
 const NO_CODES: AccountMapping = { resolve: () => undefined };
 

@@ -53,12 +53,16 @@ const ownNodes = templates.flatMap(({ file, template }) =>
   template.nodes.filter(({ type }) => OURS.has(type)).map((node) => ({ file, template, node })),
 );
 
-it('there is one for each of the four jobs', () => {
+it('there is one for each job, and one for each way from a cart to a ledger', () => {
   expect(templates.map(({ file }) => file).sort()).toEqual([
+    'api2cart-to-odoo.json',
     'backfill-history.json',
     'daily-reconciliation.json',
+    'medusa-to-tryton.json',
+    'shopify-to-quickbooks.json',
     'store-health.json',
     'woocommerce-to-book-hybrid.json',
+    'woocommerce-to-xero.json',
   ]);
 });
 

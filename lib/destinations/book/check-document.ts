@@ -5,7 +5,7 @@ import { wholeMinor } from '../../money/minor';
 import type { LedgerAccount, LedgerDocument, LedgerLine } from '../ledger-destination';
 import type { BookLine, BookState, NewBookEntry } from './book-storage';
 import { chartAccount } from './chart-account';
-import { isDay } from './day';
+import { isDay } from '../day';
 import { recordIdOf } from './record-id';
 
 export interface Refusal {

@@ -4,10 +4,10 @@
  */
 import type { Problem } from '../../commerce/problem';
 import type { Clock } from '../../host';
-import type { LedgerAccount, LedgerDestination } from '../ledger-destination';
+import type { LedgerAbilities, LedgerAccount, LedgerDestination } from '../ledger-destination';
 import type { BookEntry, BookStorage } from './book-storage';
 import { chartAccount, chartAccounts, NAME_LIMIT } from './chart-account';
-import { isDay } from './day';
+import { isDay } from '../day';
 import { eachEntry, recordOf } from './entries';
 import { type ExportFormat, exportBook } from './export-book';
 import { numberOf, recordIdOf } from './record-id';
@@ -55,6 +55,9 @@ export interface Book extends LedgerDestination {
   openLedgerAccount(account: LedgerAccount, actor: string): Promise<readonly Problem[]>;
 }
 
+/** It holds entries as they are. */
+export const ABILITIES: LedgerAbilities = { documents: [], taxCodes: 'none' };
+
 /** Documents in one dbTransaction: more would make other writers wait for longer than they gain. */
 const BATCH = 200;
 
@@ -67,7 +70,7 @@ export const createBook = (options: BookOptions): Book => ({
 const asLedger = ({ storage, bookId, clock }: BookOptions): LedgerDestination => ({
   kind: 'book',
   id: `book:${bookId}`,
-  abilities: { documents: [], taxCodes: 'none' },
+  abilities: ABILITIES,
   batchSize: BATCH,
   lookupLagMs: 0,
   accepts: (logicalAccount) => chartAccount(logicalAccount) !== undefined,

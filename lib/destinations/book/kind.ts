@@ -1,5 +1,5 @@
 import type { DestinationKind } from '../destination-kind';
-import { createBook } from '.';
+import { ABILITIES, createBook } from '.';
 
 export const book: DestinationKind = {
   kind: 'book',
@@ -7,6 +7,7 @@ export const book: DestinationKind = {
   description: 'A double-entry book inside the trace store',
   credentials: [],
   company: 'book',
+  abilities: ABILITIES,
   connectionOf: () => ({ baseUrl: '' }),
   connect: ({ storage, company, clock }) => createBook({ storage, bookId: company, clock }),
   /** It has no wire: what it would be asked to hold is the document itself. */

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { DestinationContext, DestinationKind } from '../destination-kind';
 import { checkedLines } from '../document-amounts';
 import type {
+  LedgerAbilities,
   LedgerDestination,
   LedgerDocument,
   LedgerRecord,
@@ -25,6 +26,11 @@ import {
 } from './wire';
 import type { z } from 'zod/v4';
 
+const ABILITIES: LedgerAbilities = {
+  documents: ['invoice', 'sales_receipt', 'credit_note', 'refund_receipt', 'payment', 'refund_payment'],
+  taxCodes: 'many-a-line',
+};
+
 const BATCH = 100;
 const PAGE = '200';
 
@@ -34,6 +40,7 @@ export const httpLedger: DestinationKind = {
   description: 'Your own ledger service, by our published OpenAPI contract',
   credentials: [{ name: 'cartLedgerHttpLedgerApi', displayName: 'Bearer token' }],
   company: 'login',
+  abilities: ABILITIES,
   connectionOf: (fields) => ({
     baseUrl: String(fields['url']),
     allowHttp: fields['allowHttp'] === true,
@@ -65,10 +72,7 @@ const connect = (context: DestinationContext): LedgerDestination => {
   return {
     kind: 'http',
     id: `http:${authority}`,
-    abilities: {
-      documents: ['invoice', 'sales_receipt', 'credit_note', 'refund_receipt', 'payment', 'refund_payment'],
-      taxCodes: 'many-a-line',
-    },
+    abilities: ABILITIES,
     ...(environment === undefined ? {} : { environment }),
     batchSize: BATCH,
     lookupLagMs: 0,

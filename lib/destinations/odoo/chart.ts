@@ -24,7 +24,9 @@ export const listLedgerAccounts = async (
 const ledgerAccount = (row: Row): readonly LedgerAccount[] => {
   const type = TYPES.get((textField(row, 'account_type') ?? '').split('_')[0] as string);
   if (type === undefined) return [];
-  const name = [textField(row, 'code'), textField(row, 'name')].filter((part) => part !== undefined).join(' ');
+  const name = [textField(row, 'code'), textField(row, 'name')]
+    .filter((part) => part !== undefined)
+    .join(' ');
   return [{ id: idField(row, 'id'), name, type }];
 };
 

@@ -12,7 +12,8 @@ const INVOICE_TYPES = new Map([
 ]);
 
 /** Odoo's kind of record for an invoice or credit note; undefined for all that becomes a plain journal entry. */
-export const invoiceType = ({ type }: Pick<LedgerDocument, 'type'>): string | undefined => INVOICE_TYPES.get(type);
+export const invoiceType = ({ type }: Pick<LedgerDocument, 'type'>): string | undefined =>
+  INVOICE_TYPES.get(type);
 
 /** What the document itself says; undefined when nothing speaks against it. */
 export const formProblem = (document: LedgerDocument): string | undefined => {
@@ -25,7 +26,8 @@ export const formProblem = (document: LedgerDocument): string | undefined => {
     return `the tax "${coded.logicalAccount}" stands on a tax code, and a journal entry takes tax on ledger accounts only: map it to one`;
   const { accounts, taxes } = ledgerIds(document);
   const odd = [...accounts, ...taxes].find((id) => !ID.test(id));
-  if (odd !== undefined) return `"${odd.slice(0, 60)}" is no id of Odoo: choose the ledger account or tax from the list`;
+  if (odd !== undefined)
+    return `"${odd.slice(0, 60)}" is no id of Odoo: choose the ledger account or tax from the list`;
   const most = powerOfTen(MOST_DIGITS);
   if (checked.total >= most)
     return `${formatDigits(checked.total, checked.decimals)} ${document.currency} has more than ${MOST_DIGITS} digits: Odoo counts in floating point and would not keep them all`;

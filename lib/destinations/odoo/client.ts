@@ -17,7 +17,12 @@ export interface OdooClient {
   /** @throws OdooError; `unknown_outcome` when no answer came. */
   write(call: OdooCall): Promise<unknown>;
   /** @throws OdooError */
-  search(model: string, domain: Domain, fields: readonly string[], more?: SearchOptions): Promise<readonly Row[]>;
+  search(
+    model: string,
+    domain: Domain,
+    fields: readonly string[],
+    more?: SearchOptions,
+  ): Promise<readonly Row[]>;
 }
 
 export interface SearchOptions {
@@ -56,7 +61,12 @@ export const openOdoo = (options: ClientOptions): OdooClient => {
           {
             model,
             method: 'search_read',
-            args: { domain, fields, order: 'id', ...(limit === undefined ? {} : { limit: jsonNumber(String(limit)) }) },
+            args: {
+              domain,
+              fields,
+              order: 'id',
+              ...(limit === undefined ? {} : { limit: jsonNumber(String(limit)) }),
+            },
             ...(more === undefined ? {} : { context: more }),
           },
           'read',
@@ -110,8 +120,14 @@ const exchangeOver = async (
     const wait = retryAfterMs(headers['retry-after'], context.clock.now());
     throw new OdooError('throttled', 'Odoo asks to wait.', '', wait);
   }
+  // A proxy in front of Odoo: nothing got through, and half of it may.
+  if (status === 413)
+    throw new OdooError('validation', 'The request is larger than the server in front of Odoo lets through.');
   if (status >= 300 && status < 400)
-    throw new OdooError('credential', 'Odoo has moved: put the address that it redirects to into the credential.');
+    throw new OdooError(
+      'credential',
+      'Odoo has moved: put the address that it redirects to into the credential.',
+    );
   try {
     return answer(response, effect);
   } catch (error) {

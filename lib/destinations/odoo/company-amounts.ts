@@ -30,7 +30,10 @@ export const companyAmounts = (
     const minor = minors[index] as bigint;
     return side === 'debit' ? sum + minor : sum - minor;
   }, 0n);
-  const largest = lines.reduce((best, { minor }, index) => (minor > (lines[best]?.minor ?? 0n) ? index : best), 0);
+  const largest = lines.reduce(
+    (best, { minor }, index) => (minor > (lines[best]?.minor ?? 0n) ? index : best),
+    0,
+  );
   minors[largest] = (minors[largest] as bigint) + (lines[largest]?.side === 'debit' ? -balance : balance);
   return minors.map((minor) => formatDigits(minor, companyDecimals));
 };

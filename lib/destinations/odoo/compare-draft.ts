@@ -22,7 +22,8 @@ export const compareDraft = (document: LedgerDocument, held: HeldMove): Comparis
   if (held.date !== document.date) return { is: 'moved' };
   const planned = plannedNets(document);
   const nets = heldNets(held);
-  if (nets === undefined || held.currency !== document.currency) return { is: 'different', adjust: [], round: [] };
+  if (nets === undefined || held.currency !== document.currency)
+    return { is: 'different', adjust: [], round: [] };
   if (isSame(planned, nets) || evensOut(document, planned, nets)) return { is: 'equal' };
   if (invoiceType(document) === undefined) return { is: 'different', adjust: [], round: [] };
   return {
@@ -48,9 +49,16 @@ const isSame = (planned: Nets, held: Nets): boolean =>
   [...planned.keys(), ...held.keys()].every((name) => differenceOf(planned, held, name) === 0n);
 
 /** The first tax line of a code takes the whole difference; Odoo moves what is due along with it. */
-const taxChanges = (document: LedgerDocument, planned: Nets, held: Nets, { lines }: HeldMove): readonly Json[] => {
+const taxChanges = (
+  document: LedgerDocument,
+  planned: Nets,
+  held: Nets,
+  { lines }: HeldMove,
+): readonly Json[] => {
   const decimals = exponent(document.currency);
-  const codes = [...new Set([...planned.keys(), ...held.keys()])].filter((name) => name.startsWith(TAX_CODE_PREFIX));
+  const codes = [...new Set([...planned.keys(), ...held.keys()])].filter((name) =>
+    name.startsWith(TAX_CODE_PREFIX),
+  );
   return codes.flatMap((code) => {
     const difference = differenceOf(planned, held, code);
     const line = lines.find(({ ledgerAccount }) => ledgerAccount === code);
@@ -87,7 +95,8 @@ const taxOf = (nets: Nets): bigint =>
 /** Why a draft stays one: both totals where they differ, else the first ledger account that does. */
 export const differenceSentence = (document: LedgerDocument, held: HeldMove): string => {
   const { currency } = document;
-  const show = (minor: bigint): string => `${formatDigits(minor < 0n ? -minor : minor, exponent(currency))} ${currency}`;
+  const show = (minor: bigint): string =>
+    `${formatDigits(minor < 0n ? -minor : minor, exponent(currency))} ${currency}`;
   const stays = `It stays a draft in Odoo (id ${held.moveId}) and is not posted.`;
   const nets = heldNets(held);
   if (nets === undefined || held.currency !== currency)
@@ -102,4 +111,5 @@ export const differenceSentence = (document: LedgerDocument, held: HeldMove): st
   return `Odoo's draft has ${show(nets.get(name) ?? 0n)} on ledger account ${name}, the order ${show(planned.get(name) ?? 0n)}. ${stays} Correct the draft or delete it, then retry.`;
 };
 
-const debitsOf = (nets: Nets): bigint => [...nets.values()].reduce((sum, net) => (net > 0n ? sum + net : sum), 0n);
+const debitsOf = (nets: Nets): bigint =>
+  [...nets.values()].reduce((sum, net) => (net > 0n ? sum + net : sum), 0n);

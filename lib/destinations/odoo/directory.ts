@@ -91,7 +91,12 @@ const readCompany = async (
   lockFields: readonly string[],
 ): Promise<CompanyState> => {
   const fields = ['currency_id', ...lockFields];
-  const answer = await client.read({ model: 'res.company', method: 'read', ids: [company], args: { fields } });
+  const answer = await client.read({
+    model: 'res.company',
+    method: 'read',
+    ids: [company],
+    args: { fields },
+  });
   const [row] = rowsOf(answer);
   if (row === undefined) throw noSuchCompany();
   const days = lockFields.flatMap((name) => textField(row, name) ?? []).filter(isDay);
@@ -147,15 +152,23 @@ const findTaxes = async (client: OdooClient, ids: readonly string[]): Promise<Re
     rows.map((row) => {
       const id = idField(row, 'id');
       const isGroup = textField(row, 'amount_type') === 'group';
-      return [id, { id, name: textField(row, 'name') ?? id, priceInclude: row['price_include'] === true, isGroup }];
+      return [
+        id,
+        { id, name: textField(row, 'name') ?? id, priceInclude: row['price_include'] === true, isGroup },
+      ];
     }),
   );
 };
 
 /** `date` is the day of the currency's latest rate: empty where there is none, and then `rate` is 1. */
 const findRate = async (client: OdooClient, currency: Currency, day: string): Promise<string | undefined> => {
-  const [row] = await client.search('res.currency', [['id', '=', jsonNumber(currency.id)]], ['rate', 'date'], {
-    context: { date: day, ...ARCHIVED_TOO },
-  });
+  const [row] = await client.search(
+    'res.currency',
+    [['id', '=', jsonNumber(currency.id)]],
+    ['rate', 'date'],
+    {
+      context: { date: day, ...ARCHIVED_TOO },
+    },
+  );
   return row === undefined || textField(row, 'date') === undefined ? undefined : decimalField(row, 'rate');
 };

@@ -37,7 +37,10 @@ export const takeUpDrafts = async ({ client, company }: OdooLedger, jobs: readon
     if (textField(row, 'state') === 'draft') job.moveId ??= id;
     else {
       job.moveId = id;
-      settle(job, { errorClass: 'duplicate', message: `Odoo holds ${job.document.key} already, as record ${id}` });
+      settle(job, {
+        errorClass: 'duplicate',
+        message: `Odoo holds ${job.document.key} already, as record ${id}`,
+      });
     }
   }
 };
@@ -56,7 +59,7 @@ export const createDrafts = async (
 ): Promise<void> => {
   const amounts = await foreignAmounts(ledger, jobs, facts);
   const missing = jobs.filter((job) => isOpen(job) && job.moveId === undefined);
-  let partners = await partnersOf(ledger, missing);
+  let partners = await partnersFor(ledger, missing);
   let renewed = false;
   const create = async (some: readonly Job[]): Promise<void> => {
     const values = some.map(({ document }) =>
@@ -68,7 +71,7 @@ export const createDrafts = async (
       job.moveId = ids[index] as string;
     });
   };
-  await inHalves(missing, async (some) => {
+  await inHalves(missing.filter(isOpen), async (some) => {
     try {
       await create(some);
     } catch (error) {
@@ -76,8 +79,8 @@ export const createDrafts = async (
       // A contact that was merged or deleted since it was remembered: all are looked up again, once.
       renewed = true;
       await forgetPartners(ledger, [...partners.keys()]);
-      partners = await partnersOf(ledger, missing);
-      await create(some);
+      partners = await partnersFor(ledger, missing);
+      await create(some.filter(isOpen));
     }
   });
 };
@@ -85,8 +88,12 @@ export const createDrafts = async (
 const isMissingPartner = (error: unknown): boolean =>
   error instanceof OdooError && error.errorClass === 'validation' && error.words.includes('res.partner(');
 
-const partnersOf = (ledger: OdooLedger, jobs: readonly Job[]): Promise<ReadonlyMap<string, string>> =>
-  resolvePartners(
+/** Ids of contacts by customer key. Settles documents whose contact Odoo refuses. */
+const partnersFor = async (
+  ledger: OdooLedger,
+  jobs: readonly Job[],
+): Promise<ReadonlyMap<string, string>> => {
+  const { ids, refused } = await resolvePartners(
     ledger,
     jobs.flatMap(({ document: { customer, lines } }): readonly WantedPartner[] => {
       if (customer === undefined) return [];
@@ -94,6 +101,12 @@ const partnersOf = (ledger: OdooLedger, jobs: readonly Job[]): Promise<ReadonlyM
       return [{ customer, ...(receivable === undefined ? {} : { receivable }) }];
     }),
   );
+  for (const job of jobs) {
+    const refusal = job.document.customer && refused.get(job.document.customer.key);
+    if (refusal !== undefined) settle(job, refusal);
+  }
+  return ids;
+};
 
 const renderContext = (
   ledger: OdooLedger,

@@ -52,14 +52,19 @@ export const exceptionOf = (name: string, message: unknown, effect: Effect): Odo
   if (kind === 'AccessError')
     return new OdooError(
       'credential',
-      `Odoo's user may not do this: ${words || 'no reason was given'}. Give it the rights of Invoicing in this company, then retry.`,
+      `Odoo's user may not do this: ${words || 'no reason was given'}. Give it the right to make and post journal entries in this company, then retry.`,
       words,
     );
   if (TRY_AGAIN.test(kind) || NUMBER_TAKEN.test(words))
-    return new OdooError('transient', 'Odoo was busy with the same records and wrote nothing. It is tried again later.', words);
+    return new OdooError(
+      'transient',
+      'Odoo was busy with the same records and wrote nothing. It is tried again later.',
+      words,
+    );
   if (CUT_OFF.test(kind)) return noAnswer(effect, 'Odoo lost its database');
   if (CLOSED.test(words)) return new OdooError('period_closed', `Odoo refuses the date: ${words}`, words);
-  if (POSTED_MEANWHILE.test(words)) return new OdooError('duplicate', `Odoo has posted it already: ${words}`, words);
+  if (POSTED_MEANWHILE.test(words))
+    return new OdooError('duplicate', `Odoo has posted it already: ${words}`, words);
   const said = words === '' ? `${cleanText(kind, 60)} (Odoo's log has the details)` : words;
   return new OdooError('validation', `Odoo refuses it: ${said}`, words);
 };

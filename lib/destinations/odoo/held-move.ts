@@ -94,11 +94,14 @@ export const recordOf = (held: HeldMove): LedgerRecord => {
   const lines = held.lines.flatMap((line): LedgerRecord['lines'] => {
     const minor = heldMinor(line, held.currency);
     // An amount that is not exact is shown as it is: whoever compares must see it.
-    if (minor === undefined || decimals === undefined) return [{ ledgerAccount: line.ledgerAccount, debit: line.amount }];
+    if (minor === undefined || decimals === undefined)
+      return [{ ledgerAccount: line.ledgerAccount, debit: line.amount }];
     if (minor === 0n) return [];
     const side = minor > 0n ? 'debit' : 'credit';
     if (minor > 0n) total += minor;
-    return [{ ledgerAccount: line.ledgerAccount, [side]: formatDigits(minor > 0n ? minor : -minor, decimals) }];
+    return [
+      { ledgerAccount: line.ledgerAccount, [side]: formatDigits(minor > 0n ? minor : -minor, decimals) },
+    ];
   });
   const { moveId, key, date, currency } = held;
   return { recordId: moveId, key, date, currency, total: formatDigits(total, decimals ?? 2), lines };

@@ -27,9 +27,15 @@ export interface RpcSession {
 const BY_POSITION: Readonly<Record<string, string>> = { create: 'vals_list', write: 'vals' };
 
 /** The same JSON in other letters: what a shop wrote must not look like the placeholder. */
-const written = (value: Json): string => writeExactJson(value).replaceAll(PASSWORD_PLACEHOLDER, '\\u007b{odoo password}}');
+const written = (value: Json): string =>
+  writeExactJson(value).replaceAll(PASSWORD_PLACEHOLDER, '\\u007b{odoo password}}');
 
-const envelope = (service: string, method: string, before: readonly Json[], after: readonly Json[]): string => {
+const envelope = (
+  service: string,
+  method: string,
+  before: readonly Json[],
+  after: readonly Json[],
+): string => {
   const args = [...before.map(written), JSON.stringify(PASSWORD_PLACEHOLDER), ...after.map(written)];
   return `{"jsonrpc":"2.0","method":"call","params":{"service":"${service}","method":"${method}","args":[${args.join(',')}]},"id":1}`;
 };
@@ -49,7 +55,12 @@ export const rpcCallBody = (
     ...(first === undefined ? [] : [first]),
   ];
   const kwargs = { ...named, context: { ...context, ...call.context } };
-  return envelope('object', 'execute_kw', [database, idJson(userId)], [call.model, call.method, args, kwargs]);
+  return envelope(
+    'object',
+    'execute_kw',
+    [database, idJson(userId)],
+    [call.model, call.method, args, kwargs],
+  );
 };
 
 export const rpcRequest = (server: OdooServer, body: string): HttpRequest => ({

@@ -1,5 +1,5 @@
 import type { DestinationKind } from '../destination-kind';
-import { BATCH, connectOdoo, listOdooCompanies } from '.';
+import { ABILITIES, BATCH, connectOdoo, listOdooCompanies } from '.';
 import { odooConnection } from './connection';
 import { previewRequests } from './preview';
 
@@ -12,6 +12,7 @@ export const odoo: DestinationKind = {
     { name: 'odooApi', displayName: 'User and password (up to Odoo 18, JSON-RPC)' },
   ],
   company: 'choice',
+  abilities: ABILITIES,
   connectionOf: odooConnection,
   connect: connectOdoo,
   listCompanies: listOdooCompanies,

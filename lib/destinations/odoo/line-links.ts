@@ -25,7 +25,10 @@ export const resolveLineLinks = async (
 };
 
 /** Dimensions are an extra: a user who may not see analytic accounts can still post. */
-const findAnalytics = async (ledger: OdooLedger, names: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+const findAnalytics = async (
+  ledger: OdooLedger,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
   try {
     return await findByText(ledger, 'account.analytic.account', 'name', names, 'only');
   } catch (error) {

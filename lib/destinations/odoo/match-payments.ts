@@ -33,14 +33,22 @@ export const matchPayments = async (
     }
   }
   for (const { paymentId, paidId } of left)
-    ledger.log.warn('a payment is posted but not matched in Odoo; match it there by hand', { paymentId, paidId });
+    ledger.log.warn('a payment is posted but not matched in Odoo; match it there by hand', {
+      paymentId,
+      paidId,
+    });
 };
 
-const pairOf = ({ document, moveId, outcome }: Job, recordIds: SendContext['recordIds']): Pair | undefined => {
-  const isPosted = outcome?.state === 'created' || (outcome?.state === 'failed' && outcome.errorClass === 'duplicate');
+const pairOf = (
+  { document, moveId, outcome }: Job,
+  recordIds: SendContext['recordIds'],
+): Pair | undefined => {
+  const isPosted =
+    outcome?.state === 'created' || (outcome?.state === 'failed' && outcome.errorClass === 'duplicate');
   const paidId = document.appliesTo && recordIds.get(document.appliesTo.key);
   const ledgerAccount = document.lines.find(({ role }) => role === 'receivable')?.ledgerAccount;
-  if (!isPosted || moveId === undefined || paidId === undefined || ledgerAccount === undefined) return undefined;
+  if (!isPosted || moveId === undefined || paidId === undefined || ledgerAccount === undefined)
+    return undefined;
   return { paymentId: moveId, paidId, ledgerAccount };
 };
 

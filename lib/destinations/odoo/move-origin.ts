@@ -11,7 +11,10 @@ const NUMBER_LIMIT = 60;
 /** One word: a store id is a host and a path, which have no blanks. */
 const storeWord = (storeId: string): string => storeId.replace(/\s/gu, '+');
 
-export const moveOrigin = ({ number, storeId }: Pick<LedgerDocument['source'], 'number' | 'storeId'>): string =>
+export const moveOrigin = ({
+  number,
+  storeId,
+}: Pick<LedgerDocument['source'], 'number' | 'storeId'>): string =>
   `${cleanText(number, NUMBER_LIMIT)} ${storeWord(storeId)} ${MARK}`;
 
 /** For `=like`, where `%` is any text, `_` any character and a backslash takes their meaning away. */

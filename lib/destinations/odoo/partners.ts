@@ -4,7 +4,7 @@
  */
 import { sha256 } from '../../accounting/content-hash';
 import { cleanText } from '../../accounting/clean-text';
-import type { LedgerCustomer } from '../ledger-destination';
+import { type LedgerCustomer, LedgerError } from '../ledger-destination';
 import { type Json, jsonNumber } from './json';
 import type { OdooLedger } from './odoo-ledger';
 import { idField, idsOf, textField } from './read-row';
@@ -21,24 +21,48 @@ export interface WantedPartner {
   readonly receivable?: string;
 }
 
-/** Ids of contacts by customer key; those that are not there yet are made. */
+export interface ResolvedPartners {
+  /** Ids of contacts by customer key. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** Why Odoo does not take a contact, by customer key. */
+  readonly refused: ReadonlyMap<string, LedgerError>;
+}
+
+/** Contacts that are not there yet are made. */
 export const resolvePartners = async (
   ledger: OdooLedger,
   wanted: readonly WantedPartner[],
-): Promise<ReadonlyMap<string, string>> => {
+): Promise<ResolvedPartners> => {
   const byKey = new Map(wanted.map((one) => [one.customer.key, one]));
   const known = new Map(await ledger.lookups.get(CACHE, [...byKey.keys()]));
   const missing = [...byKey.values()].filter(({ customer }) => !known.has(customer.key));
-  if (missing.length === 0) return known;
+  const refused = new Map<string, LedgerError>();
+  if (missing.length === 0) return { ids: known, refused };
   let found = await findPartners(ledger, missing);
   const absent = missing.filter(({ customer }) => !found.has(customer.key));
   if (absent.length > 0) {
-    await createPartners(ledger, absent);
+    await createAll(ledger, absent, refused);
     // Another run may have made the same contact at the same time: whoever looks now takes the lowest id, like everybody.
     found = new Map([...found, ...(await findPartners(ledger, absent))]);
   }
   await ledger.lookups.put(CACHE, found);
-  return new Map([...known, ...found]);
+  return { ids: new Map([...known, ...found]), refused };
+};
+
+/** All in one call; when Odoo refuses the list, one by one, so that one contact does not keep the others out. */
+const createAll = async (
+  ledger: OdooLedger,
+  wanted: readonly WantedPartner[],
+  refused: Map<string, LedgerError>,
+): Promise<void> => {
+  try {
+    await createPartners(ledger, wanted);
+  } catch (error) {
+    if (!(error instanceof LedgerError) || error.errorClass !== 'validation') throw error;
+    const [only, ...others] = wanted;
+    if (only !== undefined && others.length === 0) refused.set(only.customer.key, error);
+    else for (const one of wanted) await createAll(ledger, [one], refused);
+  }
 };
 
 /** Contacts that were merged or deleted in Odoo. */

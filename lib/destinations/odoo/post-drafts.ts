@@ -1,4 +1,5 @@
 /** Posts drafts that are right, all of a batch in one call. */
+import { noAnswer } from './errors';
 import { jsonIds } from './json';
 import { inHalves, type Job, settle } from './job';
 import type { OdooLedger } from './odoo-ledger';
@@ -25,6 +26,8 @@ export const postDrafts = (ledger: OdooLedger, jobs: readonly Job[]): Promise<vo
 const isDialog = (answer: unknown): boolean => typeof answer === 'object' && answer !== null;
 
 const notPosted = async ({ client }: OdooLedger, ids: readonly string[]): Promise<ReadonlySet<string>> => {
-  const rows = await client.search(MOVE, [['id', 'in', jsonIds(ids)]], ['state']);
+  const rows = await client.search(MOVE, [['id', 'in', jsonIds(ids)]], ['state']).catch(() => {
+    throw noAnswer('write', 'Odoo did not say what became of the posting');
+  });
   return new Set(rows.filter((row) => textField(row, 'state') !== 'posted').map((row) => idField(row, 'id')));
 };

@@ -48,7 +48,9 @@ const previewValues = (document: LedgerDocument, context: PreviewContext, known:
     currency: idJson(idOf(known, `currency ${currency}`)),
     ...(customer === undefined ? {} : { partner: idJson(idOf(known, `customer ${customer.key}`)) }),
     links: {
-      products: new Map(skus.flatMap((sku) => (known.has(`item ${sku}`) ? [[sku, idOf(known, `item ${sku}`)]] : []))),
+      products: new Map(
+        skus.flatMap((sku) => (known.has(`item ${sku}`) ? [[sku, idOf(known, `item ${sku}`)]] : [])),
+      ),
       analytics: new Map(),
     },
   };
@@ -63,11 +65,19 @@ const foreignPlaceholders = (document: LedgerDocument, known: KnownIds): readonl
   return lines.map(() => `{{amount in ${own}}}`);
 };
 
-const rendered = (call: OdooCall, { connection, company }: PreviewContext, known: KnownIds): RenderedRequest => {
+const rendered = (
+  call: OdooCall,
+  { connection, company }: PreviewContext,
+  known: KnownIds,
+): RenderedRequest => {
   const { protocol, database = '' } = connection.details ?? {};
   const callIn = callContext(company);
   if (protocol !== 'json-rpc')
-    return { method: 'POST', path: json2Path(call), body: JSON.parse(writeExactJson(json2Body(call, callIn))) };
+    return {
+      method: 'POST',
+      path: json2Path(call),
+      body: JSON.parse(writeExactJson(json2Body(call, callIn))),
+    };
   const body = rpcCallBody({ database, userId: idOf(known, 'user') }, call, callIn);
   return { method: 'POST', path: JSON_RPC_PATH, body: JSON.parse(body) };
 };

@@ -17,7 +17,9 @@ export const invoiceValues = (document: LedgerDocument, moveType: string, contex
     // One instalment, due at once: terms of the contact would split what is due.
     invoice_payment_term_id: false,
     invoice_date_due: document.date,
-    invoice_line_ids: [...items, ...accountTaxes].map((one) => createLine(itemValues(one, document, decimals, context))),
+    invoice_line_ids: [...items, ...accountTaxes].map((one) =>
+      createLine(itemValues(one, document, decimals, context)),
+    ),
   };
 };
 
@@ -42,9 +44,18 @@ const itemValues = (
 const QUANTITY_DECIMALS = 2;
 
 /** Pieces and their price where one is the other's exact share; else one piece at the whole amount: money before pieces. */
-const priced = (quantity: string | undefined, minor: bigint, decimals: number): { quantity: Json; price_unit: Json } => {
+const priced = (
+  quantity: string | undefined,
+  minor: bigint,
+  decimals: number,
+): { quantity: Json; price_unit: Json } => {
   const pieces = parseDecimal(quantity);
-  if (quantity !== undefined && pieces !== undefined && pieces.digits > 0n && pieces.scale <= QUANTITY_DECIMALS) {
+  if (
+    quantity !== undefined &&
+    pieces !== undefined &&
+    pieces.digits > 0n &&
+    pieces.scale <= QUANTITY_DECIMALS
+  ) {
     const scaled = minor * powerOfTen(pieces.scale);
     if (scaled % pieces.digits === 0n)
       return {

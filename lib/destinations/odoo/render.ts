@@ -30,7 +30,10 @@ export const lineName = ({ memo }: LedgerLine, { description }: LedgerDocument):
   cleanText(memo ?? description, NAME_LIMIT) || '-';
 
 /** Each analytic account gets the whole line. */
-export const analyticDistribution = ({ dimensions }: LedgerLine, { analytics }: LineLinks): { analytic_distribution?: Json } => {
+export const analyticDistribution = (
+  { dimensions }: LedgerLine,
+  { analytics }: LineLinks,
+): { analytic_distribution?: Json } => {
   const ids = [...new Set(Object.values(dimensions ?? {}).flatMap((name) => analytics.get(name) ?? []))];
   if (ids.length === 0) return {};
   return { analytic_distribution: Object.fromEntries(ids.map((id) => [id, jsonNumber('100')])) };

@@ -14,7 +14,10 @@ import { MOVE } from './wire';
 type Different = Extract<Comparison, { is: 'different' }>;
 
 /** Ways to make a draft right, the better one first. */
-const REMEDIES: readonly ((comparison: Different) => readonly Json[])[] = [({ adjust }) => adjust, ({ round }) => round];
+const REMEDIES: readonly ((comparison: Different) => readonly Json[])[] = [
+  ({ adjust }) => adjust,
+  ({ round }) => round,
+];
 
 /** Leaves open what is right and may be posted. @throws LedgerError when the drafts cannot be read. */
 export const settleDrafts = async (ledger: OdooLedger, jobs: readonly Job[]): Promise<void> => {
@@ -58,7 +61,10 @@ const readDrafts = (ledger: OdooLedger, jobs: readonly Job[]): Promise<ReadonlyM
 /** Undefined when nothing is left to be done: it is right, or settled. */
 const judged = (job: Job, draft: HeldMove): Different | undefined => {
   if (draft.state !== 'draft') {
-    settle(job, { errorClass: 'duplicate', message: `Odoo holds ${draft.key} already, as record ${draft.moveId}` });
+    settle(job, {
+      errorClass: 'duplicate',
+      message: `Odoo holds ${draft.key} already, as record ${draft.moveId}`,
+    });
     return undefined;
   }
   const comparison = compareDraft(job.document, draft);

@@ -67,7 +67,7 @@ export const openQuickBooks = (
         headers: { accept: 'application/json' },
         timeoutMs: TIMEOUT_MS,
       },
-      { ...DEFAULT_ASK, throttledWaitMs: THROTTLED_MS },
+      { ...DEFAULT_ASK, attempts: 3, throttledWaitMs: THROTTLED_MS },
     );
     const read = readAnswer(answer, context.clock.now());
     if ('errorClass' in read) throw readError(read);

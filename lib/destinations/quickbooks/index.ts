@@ -1,5 +1,5 @@
 /** A company of QuickBooks Online as a destination. */
-import type { LedgerDestination } from '../ledger-destination';
+import type { LedgerAbilities, LedgerDestination } from '../ledger-destination';
 import { listAccounts, listTaxCodes } from './chart';
 import { companyOf, connectTo, type QuickBooksContext } from './connected';
 import { findRecords } from './find';
@@ -13,6 +13,12 @@ import { BATCH_LIMIT } from './wire';
  */
 const LOOKUP_LAG_MS = 120_000;
 
+/** Money that pays out a credit note is left to journals: QuickBooks has no record of its own for it. */
+export const ABILITIES: LedgerAbilities = {
+  documents: ['invoice', 'sales_receipt', 'credit_note', 'refund_receipt', 'payment'],
+  taxCodes: 'one-a-line',
+};
+
 export const createQuickBooks = (context: QuickBooksContext): LedgerDestination => {
   const { connection } = context;
   const connected = connectTo(context);
@@ -20,11 +26,7 @@ export const createQuickBooks = (context: QuickBooksContext): LedgerDestination 
   return {
     kind: 'quickbooks',
     id: `quickbooks:${companyOf(context)}`,
-    abilities: {
-      // Money that pays out a credit note is left to journals: QuickBooks has no record of its own for it.
-      documents: ['invoice', 'sales_receipt', 'credit_note', 'refund_receipt', 'payment'],
-      taxCodes: 'one-a-line',
-    },
+    abilities: ABILITIES,
     ...(connection.environment === undefined ? {} : { environment: connection.environment }),
     batchSize: BATCH_LIMIT,
     lookupLagMs: LOOKUP_LAG_MS,

@@ -132,6 +132,6 @@ const lookUpBySku = async (
   return ids;
 };
 
-/** A bundle and a category have no account of their own. */
+/** A bundle has no account of its own, and an inventory item would move stock and its cost beside what we post. */
 const isSellable = (row: JsonObject): boolean =>
-  row['Active'] !== false && ['Service', 'NonInventory', 'Inventory'].includes(asText(row['Type']) ?? '');
+  row['Active'] !== false && ['Service', 'NonInventory'].includes(asText(row['Type']) ?? '');

@@ -1,5 +1,5 @@
 import type { CredentialFields, DestinationKind, LedgerConnection } from '../destination-kind';
-import { createQuickBooks } from '.';
+import { ABILITIES, createQuickBooks } from '.';
 import { previewRequests } from './preview';
 import { asObject, asText } from './read-answer';
 import { HOSTS } from './wire';
@@ -9,8 +9,9 @@ export const quickbooks: DestinationKind = {
   displayName: 'QuickBooks Online',
   description:
     'Sales receipts, invoices, credit memos, payments and journals in a company of QuickBooks Online',
-  credentials: [{ name: 'quickBooksOAuth2Api', displayName: 'QuickBooks Online OAuth2' }],
+  credentials: [{ name: 'quickBooksOAuth2Api', displayName: 'QuickBooks Online OAuth2', refreshes: true }],
   company: 'login',
+  abilities: ABILITIES,
   connectionOf: (fields) => connectionOf(fields),
   connect: (context) => createQuickBooks(context),
   preview: previewRequests,

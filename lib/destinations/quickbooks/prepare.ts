@@ -6,11 +6,11 @@ import {
   type SendContext,
 } from '../ledger-destination';
 import type { Failure } from './client';
-import type { Account, CompanyFacts, Taxes } from './company';
+import type { Account, Taxes } from './company';
 import type { Connected } from './connected';
-import { customerKey, customerWish } from './customers';
+import { customerKey, customerWish, type CustomerWish } from './customers';
 import { RECEIVABLE, receivablesOf } from './receivables';
-import { ENTITY_OF } from './render-record';
+import { ENTITY_OF, renderRecord } from './render-record';
 import type { Rendering } from './rendering';
 
 export interface Prepared {
@@ -31,33 +31,43 @@ export const prepare = async (
   const facts = await company.facts();
   const accounts = await company.accountsWith(documents.flatMap(accountsIn));
   const taxes = !facts.isUs && documents.some(hasTaxCodes) ? await company.taxes() : NO_TAXES;
-  // What names an account that is not there gets no customer and no item made for it.
-  const sound = documents.filter((document) => unknownAccount(document, accounts) === undefined);
-  const isReceivable = ({ ledgerAccount }: LedgerLine): boolean =>
-    accounts.get(ledgerAccount)?.type === RECEIVABLE;
-  const customers = await resolveCustomers(connected, sound, facts, isReceivable);
+  const known: Omit<Rendering, 'customerId' | 'itemId'> = {
+    facts,
+    taxes,
+    isReceivable: ({ ledgerAccount }) => accounts.get(ledgerAccount)?.type === RECEIVABLE,
+    receivable: receivablesOf(accounts, facts).accountFor,
+    recordId: (key) => context.recordIds.get(key),
+  };
+  // What is refused anyway gets no customer and no item made for it.
+  const refusals = new Map<LedgerDocument, Failure>();
+  for (const document of documents) {
+    const refusal = unknownAccount(document, accounts) ?? renderRecord(document, { ...known, ...ANY_ID });
+    if (typeof refusal === 'string') refusals.set(document, { errorClass: 'validation', message: refusal });
+  }
+  const sound = documents.filter((document) => !refusals.has(document));
+  const customers = await connected.customers.resolve(sound.flatMap((document) => wishesOf(document, known)));
   const items = await connected.items.resolve(sound.flatMap(itemLines));
-  const idOf = (found: string | Failure | undefined): { readonly id: string } | string =>
-    typeof found === 'string' ? { id: found } : (found?.message ?? 'QuickBooks told no id for it');
-  const customerId = (
-    document: Pick<LedgerDocument, 'customer' | 'currency'>,
-  ): string | Failure | undefined =>
-    document.customer && customers.get(customerKey(document.customer, document.currency));
+  const idsOf = (document: LedgerDocument): readonly (string | Failure | undefined)[] => [
+    ...wishesOf(document, known).map(({ key }) => customers.get(key)),
+    ...itemLines(document).map(items),
+  ];
   return {
     rendering: {
-      facts,
-      taxes,
-      isReceivable,
-      receivable: receivablesOf(accounts, facts).accountFor,
-      customerId: (customer, currency) => idOf(customerId({ customer, currency })),
+      ...known,
+      customerId: (customer, currency) => idOf(customers.get(customerKey(customer, currency))),
       itemId: (line) => idOf(items(line)),
-      recordId: (key) => context.recordIds.get(key),
     },
-    failureOf: (document) =>
-      unknownAccount(document, accounts) ??
-      [customerId(document), ...itemLines(document).map(items)].find((found) => typeof found === 'object'),
+    failureOf: (document) => refusals.get(document) ?? idsOf(document).find((id) => typeof id === 'object'),
   };
 };
+
+const ANY_ID: Pick<Rendering, 'customerId' | 'itemId'> = {
+  customerId: () => ({ id: '0' }),
+  itemId: () => ({ id: '0' }),
+};
+
+const idOf = (found: string | Failure | undefined): { readonly id: string } | string =>
+  typeof found === 'string' ? { id: found } : (found?.message ?? 'QuickBooks told no id for it');
 
 const accountsIn = ({ lines }: LedgerDocument): readonly string[] =>
   lines.filter((line) => ledgerTaxCodeOf(line) === undefined).map(({ ledgerAccount }) => ledgerAccount);
@@ -68,14 +78,11 @@ const hasTaxCodes = ({ lines }: LedgerDocument): boolean =>
 const unknownAccount = (
   document: LedgerDocument,
   accounts: ReadonlyMap<string, Account>,
-): Failure | undefined => {
+): string | undefined => {
   const unknown = accountsIn(document).find((id) => !accounts.has(id));
   return unknown === undefined
     ? undefined
-    : {
-        errorClass: 'validation',
-        message: `QuickBooks has no active account with the id "${unknown}". Map to one that is in the chart`,
-      };
+    : `QuickBooks has no active account with the id "${unknown}". Map to one that is in the chart`;
 };
 
 /** Lines of sales forms that become items: also tax on an account of ours. */
@@ -87,15 +94,11 @@ export const itemLines = (document: LedgerDocument): readonly LedgerLine[] => {
   );
 };
 
-const resolveCustomers = (
-  { customers }: Connected,
-  documents: readonly LedgerDocument[],
-  { multiCurrency, homeCurrency }: CompanyFacts,
-  isReceivable: (line: LedgerLine) => boolean,
-): Promise<ReadonlyMap<string, string | Failure>> =>
-  customers.resolve(
-    documents
-      .filter(({ currency }) => multiCurrency || currency === homeCurrency)
-      .filter((document) => ENTITY_OF[document.type] !== 'JournalEntry' || document.lines.some(isReceivable))
-      .flatMap(({ customer, currency }) => (customer ? customerWish(customer, currency, multiCurrency) : [])),
-  );
+/** Journals have a customer only where they touch a receivable. */
+const wishesOf = (
+  { type, customer, currency, lines }: LedgerDocument,
+  { facts, isReceivable }: Pick<Rendering, 'facts' | 'isReceivable'>,
+): readonly CustomerWish[] =>
+  customer === undefined || (ENTITY_OF[type] === 'JournalEntry' && !lines.some(isReceivable))
+    ? []
+    : [customerWish(customer, currency, facts.multiCurrency)];

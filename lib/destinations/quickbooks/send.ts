@@ -131,13 +131,15 @@ const rendered = async (
 
 /** Those whose customer, item or account QuickBooks does not know (any more). */
 const sendJobs = async (
-  { quickBooks }: Connected,
+  connected: Connected,
   jobs: readonly Job[],
   outcomes: Outcomes,
 ): Promise<readonly Job[]> => {
   if (jobs.length === 0) return [];
-  const read = await quickBooks.batch(jobs.map(({ record }) => record));
+  const read = await connected.quickBooks.batch(jobs.map(({ record }) => record));
   if ('errorClass' in read) {
+    // Refused as a whole, nothing was done: one bad document must harm no other of its batch.
+    if (read.errorClass === 'validation' && jobs.length > 1) return sendHalves(connected, jobs, outcomes);
     for (const { document } of jobs) outcomes.set(document, failed(read));
     return [];
   }
@@ -146,6 +148,18 @@ const sendJobs = async (
     outcomes.set(document, outcomeOf(document, answer));
     return 'fault' in answer && isLostReference(answer.fault);
   });
+};
+
+const sendHalves = async (
+  connected: Connected,
+  jobs: readonly Job[],
+  outcomes: Outcomes,
+): Promise<readonly Job[]> => {
+  const middle = Math.ceil(jobs.length / 2);
+  return [
+    ...(await sendJobs(connected, jobs.slice(0, middle), outcomes)),
+    ...(await sendJobs(connected, jobs.slice(middle), outcomes)),
+  ];
 };
 
 const outcomeOf = ({ date }: LedgerDocument, answer: PieceAnswer): SendOutcome => {

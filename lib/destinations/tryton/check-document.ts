@@ -36,13 +36,18 @@ const isCoded = (line: LedgerLine): boolean =>
   ledgerTaxCodeOf(line) !== undefined || (line.ledgerTaxCodes ?? []).length > 0;
 
 /** @throws LedgerError when the company cannot be read. */
-export const readBooks = async (facts: Facts, documents: readonly LedgerDocument[]): Promise<Books> => ({
-  company: await facts.company(),
-  accounts: await facts.accounts(),
-  taxes: documents.some(({ lines }) => lines.some(isCoded)) ? await facts.taxes() : new Map(),
-  journals: await facts.journals(),
-  periods: await facts.periods(),
-});
+export const readBooks = async (facts: Facts, documents: readonly LedgerDocument[]): Promise<Books> => {
+  const periods = await facts.periods();
+  const isShut = documents.some(({ date }) => 'refusal' in periodOf(date, periods));
+  return {
+    company: await facts.company(),
+    accounts: await facts.accounts(),
+    taxes: documents.some(({ lines }) => lines.some(isCoded)) ? await facts.taxes() : new Map(),
+    journals: await facts.journals(),
+    // A period may have been opened since it was read: nothing is refused for what we remember.
+    periods: isShut ? await facts.periods(true) : periods,
+  };
+};
 
 export const checkDocument = (
   document: LedgerDocument,

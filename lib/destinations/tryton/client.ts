@@ -39,11 +39,7 @@ export const renderedCall = (
 ): RenderedRequest => ({ method: 'POST', path, body: callBody(method, params, context) });
 
 /** @throws LedgerError for an address or a database that will not do; nothing is sent yet. */
-export const openRpc = (
-  connection: LedgerConnection,
-  context: AskContext,
-  company?: number,
-): Rpc => {
+export const openRpc = (connection: LedgerConnection, context: AskContext, company?: number): Rpc => {
   const server = trytonServer(connection);
   const requestOf = (method: string, params: readonly unknown[]): HttpRequest => ({
     method: 'POST',

@@ -48,6 +48,8 @@ export interface Facts {
   /** Sales taxes without parts, by id. */
   taxes(): Promise<ReadonlyMap<string, TaxFacts>>;
   journals(): Promise<Readonly<Record<JournalType, number>>>;
+  /** Of the login; a warning is answered in somebody's name. */
+  userId(): Promise<number>;
   /** By their first day; asked for anew when `fresh`. */
   periods(fresh?: boolean): Promise<readonly PeriodFacts[]>;
 }
@@ -60,6 +62,7 @@ export const openFacts = (rpc: Rpc, companyId: number): Facts => {
     accounts: once(() => readAccounts(rpc, companyId)),
     taxes: once(() => readTaxes(rpc, companyId)),
     journals: once(() => readJournals(rpc)),
+    userId: once(() => readUserId(rpc)),
     periods: (fresh = false) => {
       if (fresh || periods === undefined) {
         periods = readPeriods(rpc, companyId);
@@ -139,11 +142,7 @@ const accountFacts = (row: AccountRow, type: NonNullable<AccountRow['type.']>): 
 });
 
 /** Tryton does not tell equity from liabilities. */
-const typeOf = ({
-  statement,
-  assets,
-  revenue,
-}: NonNullable<AccountRow['type.']>): LedgerAccount['type'] => {
+const typeOf = ({ statement, assets, revenue }: NonNullable<AccountRow['type.']>): LedgerAccount['type'] => {
   if (statement === 'balance') return assets ? 'asset' : 'liability';
   return revenue ? 'income' : 'expense';
 };
@@ -209,6 +208,17 @@ const readJournals = async (rpc: Rpc): Promise<Readonly<Record<JournalType, numb
     return found.id;
   };
   return { revenue: journalOf('revenue'), cash: journalOf('cash') };
+};
+
+const readUserId = async (rpc: Rpc): Promise<number> => {
+  const { user } = rpc.server;
+  const [id] = await rpc.read(wire.ids, 'model.res.user.search', [['login', '=', user]]);
+  if (id === undefined)
+    throw new LedgerError(
+      'credential',
+      `Tryton has no user "${user}". Write it as it stands in its list of users.`,
+    );
+  return id;
 };
 
 const readPeriods = async (rpc: Rpc, company: number): Promise<readonly PeriodFacts[]> => {

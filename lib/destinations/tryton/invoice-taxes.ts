@@ -55,5 +55,8 @@ const taxLines = (
 
 const sum = (minors: readonly bigint[]): bigint => minors.reduce((total, minor) => total + minor, 0n);
 
-const taxOn = (base: bigint, { digits, scale }: NonNullable<RenderedTax['fraction']>, decimals: number): bigint =>
-  roundToMinor({ digits: base * digits, scale: scale + decimals }, decimals, 'half-up');
+const taxOn = (
+  base: bigint,
+  { digits, scale }: NonNullable<RenderedTax['fraction']>,
+  decimals: number,
+): bigint => roundToMinor({ digits: base * digits, scale: scale + decimals }, decimals, 'half-up');

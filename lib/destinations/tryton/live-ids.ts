@@ -13,10 +13,7 @@ const known = <T>(value: T | undefined, what: string): T => {
   return value;
 };
 
-export const liveIds = (
-  books: Books,
-  parties: ReadonlyMap<LedgerCustomer['key'], Party>,
-): RenderIds => ({
+export const liveIds = (books: Books, parties: ReadonlyMap<LedgerCustomer['key'], Party>): RenderIds => ({
   company: books.company.id,
   currency: books.company.currencyId,
   decimals: exponent(books.company.currency),

@@ -1,9 +1,9 @@
 /** Customers as parties of Tryton: found by a code that Tryton keeps unique, made once, remembered in the trace store. */
 import { cleanText } from '../../accounting/clean-text';
 import type { LookupCache } from '../destination-kind';
-import type { LedgerCustomer } from '../ledger-destination';
+import type { LedgerCustomer, LedgerError } from '../ledger-destination';
 import type { Rpc } from './client';
-import { TrytonRefusal } from './errors';
+import { inHalves } from './in-halves';
 import { created, type Id } from './render';
 import * as wire from './wire';
 
@@ -27,7 +27,9 @@ export const renderParty = (
   code: partyCode(key),
   name: cleanText(company ?? name),
   addresses: created([country === undefined ? {} : { country }]),
-  ...(email === undefined ? {} : { contact_mechanisms: created([{ type: 'email', value: cleanText(email) }]) }),
+  ...(email === undefined
+    ? {}
+    : { contact_mechanisms: created([{ type: 'email', value: cleanText(email) }]) }),
 });
 
 interface Source {
@@ -35,37 +37,49 @@ interface Source {
   readonly lookups: LookupCache;
 }
 
-/**
- * Parties by customer key; those that Tryton has none of are made.
- * @throws LedgerError when Tryton cannot be asked, or refuses a new party
- */
+export interface FoundParties {
+  /** By customer key. */
+  readonly parties: ReadonlyMap<string, Party>;
+  /** What Tryton said about those that it does not take. */
+  readonly refused: ReadonlyMap<string, LedgerError>;
+}
+
+/** Parties that Tryton has none of are made. @throws LedgerError when Tryton cannot be asked. */
 export const partiesOf = async (
   source: Source,
   customers: readonly LedgerCustomer[],
-): Promise<ReadonlyMap<string, Party>> => {
+): Promise<FoundParties> => {
   const wanted = new Map(customers.map((customer) => [customer.key, customer]));
   const known = await remembered(source.lookups, [...wanted.keys()]);
   const unknown = [...wanted.values()].filter(({ key }) => !known.has(key));
-  if (unknown.length === 0) return known;
+  if (unknown.length === 0) return { parties: known, refused: new Map() };
   const there = await lookUp(source, unknown);
   const missing = unknown.filter(({ key }) => !there.has(key));
-  if (missing.length === 0) return new Map([...known, ...there]);
-  await create(source.rpc, missing);
-  return new Map([...known, ...there, ...(await lookUp(source, missing))]);
+  if (missing.length === 0) return { parties: new Map([...known, ...there]), refused: new Map() };
+  const errors = await create(source.rpc, missing);
+  const made = await lookUp(source, missing);
+  // One that another worker made meanwhile was refused here, and is there all the same.
+  const refused = [...errors].flatMap(([{ key }, error]): [string, LedgerError][] =>
+    made.has(key) ? [] : [[key, error]],
+  );
+  return { parties: new Map([...known, ...there, ...made]), refused: new Map(refused) };
 };
 
 /** Parties that Tryton may have lost since they were remembered are looked up, and made again where they are gone. */
 export const partiesAnew = async (
   source: Source,
   customers: readonly LedgerCustomer[],
-): Promise<ReadonlyMap<string, Party>> => {
+): Promise<FoundParties> => {
   const keys = customers.map(({ key }) => key);
   await source.lookups.forget(PARTIES, keys);
   await source.lookups.forget(ADDRESSES, keys);
   return partiesOf(source, customers);
 };
 
-const remembered = async (lookups: LookupCache, keys: readonly string[]): Promise<ReadonlyMap<string, Party>> => {
+const remembered = async (
+  lookups: LookupCache,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, Party>> => {
   const ids = await lookups.get(PARTIES, keys);
   const addresses = await lookups.get(ADDRESSES, keys);
   return new Map(
@@ -102,26 +116,16 @@ const lookUp = async (
   return found;
 };
 
-/** The code is unique in Tryton: when another worker was faster with one of them, none is made, and each is tried alone. */
-const create = async (rpc: Rpc, customers: readonly LedgerCustomer[]): Promise<void> => {
+/** Gives the errors of those that were not made; their codes are unique in Tryton. */
+const create = async (
+  rpc: Rpc,
+  customers: readonly LedgerCustomer[],
+): Promise<ReadonlyMap<LedgerCustomer, LedgerError>> => {
   const countries = await countryIds(rpc, customers);
-  const values = customers.map((customer) => renderParty(customer, countries.get(customer.country ?? '')));
-  try {
-    await rpc.write(wire.ids, CREATE, values);
-  } catch (error) {
-    if (!(error instanceof TrytonRefusal)) throw error;
-    for (const one of values) await createUnlessThere(rpc, one);
-  }
-};
-
-const CREATE = 'model.party.party.create';
-
-const createUnlessThere = async (rpc: Rpc, values: unknown): Promise<void> => {
-  try {
-    await rpc.write(wire.ids, CREATE, [values]);
-  } catch (error) {
-    if (!(error instanceof TrytonRefusal && /unique/i.test(error.words))) throw error;
-  }
+  return inHalves(customers, async (part) => {
+    const values = part.map((customer) => renderParty(customer, countries.get(customer.country ?? '')));
+    await rpc.write(wire.ids, 'model.party.party.create', values);
+  });
 };
 
 /** By ISO code; empty in a Tryton that was never given the list of countries. */

@@ -10,7 +10,11 @@ import { amountOf, created, type Id, markedText, type RenderIds } from './render
 import { type WireDecimal, wireDate, wireDecimal } from './wire';
 
 /** Values of one `account.invoice` for `create`. */
-export const renderInvoice = (document: LedgerDocument, amounts: DocumentAmounts, ids: RenderIds): unknown => {
+export const renderInvoice = (
+  document: LedgerDocument,
+  amounts: DocumentAmounts,
+  ids: RenderIds,
+): unknown => {
   const sign = document.type === 'credit_note' ? -1n : 1n;
   const [receivable] = amounts.counterparts as readonly [DirectedLine];
   const customer = document.customer?.key ?? '';
@@ -93,6 +97,9 @@ const renderTax = ({ tax, base, amount, isManual }: InvoiceTax, ids: RenderIds):
   base: amountOf(base, ids),
   amount: amountOf(amount, ids),
 });
+
+/** Written on a draft, it changes nothing but makes Tryton work tax out, as it would do again while it posts. */
+export const LET_WORK_OUT = { comment: null } as const;
 
 /** An amount on an account of its own that Tryton leaves as it is: tax without a tax code, and rounding. */
 export const manualLine = (

@@ -19,7 +19,12 @@ export const renderMove = (document: LedgerDocument, { lines }: CheckedLines, id
   };
 };
 
-const renderLine = (document: LedgerDocument, sided: SidedLine, isFirst: boolean, ids: RenderIds): unknown => {
+const renderLine = (
+  document: LedgerDocument,
+  sided: SidedLine,
+  isFirst: boolean,
+  ids: RenderIds,
+): unknown => {
   const { line, side, minor } = sided;
   const code = ledgerTaxCodeOf(line);
   const words = line.memo ?? document.description;

@@ -32,7 +32,9 @@ export const trytonServer = ({ baseUrl, allowHttp, details }: LedgerConnection):
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '')
     throw wrong('The url in the Tryton credential is not a web address. Write it like https://books.example');
   if (url.username !== '' || url.password !== '')
-    throw wrong('The url in the Tryton credential holds a login. Put user and password into their own fields.');
+    throw wrong(
+      'The url in the Tryton credential holds a login. Put user and password into their own fields.',
+    );
   if (url.protocol === 'http:' && allowHttp !== true && !LOOPBACK.test(url.hostname))
     throw wrong(
       `The url of ${url.host} starts with http://, so the password would travel in clear text. Use https://, or allow plain http in the credential if you accept that.`,

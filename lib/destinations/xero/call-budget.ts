@@ -18,20 +18,17 @@ export interface CallBudget {
 }
 
 export const callBudget = (send: HttpSend, clock: Clock): CallBudget => {
-  let minuteBegan: number | undefined;
+  let recent: readonly number[] = [];
   let leftInMinute: number | undefined;
   let day: { readonly left: number; readonly until: number } | undefined;
 
+  /** A call is free again a minute after the oldest of the last minute. */
   const awaitMinute = async (): Promise<void> => {
     const now = clock.now().getTime();
-    if (minuteBegan === undefined || now >= minuteBegan + MINUTE_MS) {
-      minuteBegan = now;
-      leftInMinute = undefined;
-    }
-    if (leftInMinute === undefined || leftInMinute > 0) return;
-    await clock.sleep(minuteBegan + MINUTE_MS - now);
-    minuteBegan = clock.now().getTime();
-    leftInMinute = undefined;
+    recent = recent.filter((at) => at > now - MINUTE_MS);
+    const [oldest] = recent;
+    if (leftInMinute === 0 && oldest !== undefined) await clock.sleep(oldest + MINUTE_MS - now);
+    recent = [...recent, clock.now().getTime()];
   };
 
   const note = (headers: Readonly<Record<string, string>>): void => {

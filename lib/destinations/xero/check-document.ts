@@ -24,7 +24,7 @@ export const refusalByBooks = (document: LedgerDocument, books: KnownBooks): Fai
   if (lockDate !== undefined && document.date <= lockDate)
     return failure(
       'period_closed',
-      `Xero is locked up to ${lockDate}; the ${document.type} is dated ${document.date}`,
+      `Xero is locked up to ${lockDate}; the ${document.type.replace('_', ' ')} is dated ${document.date}`,
     );
   const problem =
     document.lines.map((line) => lineProblem(line, document, books)).find((text) => text !== undefined) ??

@@ -72,8 +72,9 @@ export class XeroClient {
     const response = await this.sendOnce(path, query, body, await this.idempotencyKey(request));
     if ('state' in response) return { request, ...response };
     const answer = written(response, this.options.clock);
-    // What Xero answered to this key it would answer again, also when its cause has been mended since.
-    if (answer.state === 'refused' || response.status >= 500) await this.renew(request);
+    // What Xero answered to this key, a 500 too, it would answer again although its cause has been mended. A 502 to 504 comes
+    // from its front, and the request may still be at work: only the same key keeps the next one from being a second.
+    if (answer.state === 'refused' || response.status === 500) await this.renew(request);
     return { request, ...answer };
   }
 

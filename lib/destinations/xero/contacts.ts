@@ -81,7 +81,7 @@ const adopt = async (
   const clauses = customers.map((customer) => `ContactNumber=="${contactNumber(customer)}"`);
   for (const where of chunksWithin(clauses)) {
     // An archived contact keeps its number, so that another of it could not be made.
-    const query = { where, page: '1', includeArchived: 'true', summaryOnly: 'true' };
+    const query = { where, page: '1', includeArchived: 'true' };
     const { Contacts = [] } = await client.get('Contacts', query, pageAnswer('Contacts'));
     for (const found of Contacts) {
       const read = contactAnswer.safeParse(found);
@@ -132,7 +132,7 @@ const create = async (
     throw new LedgerError(errorClass, written.message, written.retryAfterMs);
   }
   if (written.state === 'refused')
-    throw new LedgerError('validation', `Xero takes no contacts: ${written.words}`);
+    return createApart(client, customers, contacts, distinguished, written.words);
   const read = pageAnswer('Contacts').safeParse(written.json);
   const elements = read.success ? (read.data['Contacts'] ?? []) : [];
   if (elements.length !== customers.length)
@@ -152,4 +152,25 @@ const create = async (
   });
   if (refused) await client.renew(written.request);
   return taken;
+};
+
+/** The whole request was turned away: one customer must not harm the others. */
+const createApart = async (
+  client: XeroClient,
+  customers: readonly LedgerCustomer[],
+  contacts: Map<string, Contact>,
+  distinguished: boolean,
+  words: string,
+): Promise<readonly LedgerCustomer[]> => {
+  const [first, ...others] = customers;
+  if (first === undefined) return [];
+  if (others.length === 0) {
+    contacts.set(first.key, { refusal: refusalOf(`${words} (contact "${newContact(first).Name}")`) });
+    return [];
+  }
+  const middle = Math.ceil(customers.length / 2);
+  return [
+    ...(await create(client, customers.slice(0, middle), contacts, distinguished)),
+    ...(await create(client, customers.slice(middle), contacts, distinguished)),
+  ];
 };

@@ -13,15 +13,16 @@ import { findRecords } from './find';
 import { listRecords } from './list';
 import type { ReadingBooks } from './read-record';
 import { sendDocuments } from './send';
+import { LIKELY_TIES } from './tax-shares';
 import { BATCH_LIMIT } from './wire';
 
-const ABILITIES: LedgerAbilities = {
+export const ABILITIES: LedgerAbilities = {
   documents: ['invoice', 'sales_receipt', 'credit_note', 'refund_receipt', 'payment', 'refund_payment'],
   taxCodes: 'one-a-line',
 };
 
-/** Xero shows at once what it took. But a request that we no longer wait for may still be at work there. */
-const LOOKUP_LAG_MS = 60_000;
+/** Xero shows at once what it took. But a request that got no answer may be at work there for as long as we would wait for it. */
+const LOOKUP_LAG_MS = 120_000;
 
 const TENANT_ID = /^[0-9a-zA-Z-]{1,64}$/;
 
@@ -39,6 +40,7 @@ export const createXero = (
   const client = new XeroClient({ http, clock, log, baseUrl, tenantId, lookups });
   const books = xeroBooks(client);
   const reading = () => readingOf(books);
+  const sending = { client, books, lookups, rounding: { ties: LIKELY_TIES } };
   return {
     kind: 'xero',
     id: `xero:${tenantId}`,
@@ -59,7 +61,7 @@ export const createXero = (
     },
     lockDate: async () => (await books.organisation()).lockDate,
     accepts: () => false,
-    send: (documents, sendContext) => sendDocuments({ client, books, lookups }, documents, sendContext),
+    send: (documents, sendContext) => sendDocuments(sending, documents, sendContext),
     find: (references) => findRecords(client, reading, references),
     list: (query) => listRecords(client, reading, query),
   };

@@ -1,7 +1,7 @@
 import { askLedger } from '../ask-ledger';
 import type { DestinationKind } from '../destination-kind';
 import { ledgerUrl } from '../ledger-url';
-import { createXero } from '.';
+import { ABILITIES, createXero } from '.';
 import { readAnswer } from './client';
 import { previewRequests } from './preview';
 import { connectionsAnswer, HOST } from './wire';
@@ -10,8 +10,9 @@ export const xero: DestinationKind = {
   kind: 'xero',
   displayName: 'Xero',
   description: 'Invoices, credit notes, payments and bank transactions in a Xero organisation',
-  credentials: [{ name: 'xeroOAuth2Api', displayName: 'Xero OAuth2' }],
+  credentials: [{ name: 'xeroOAuth2Api', displayName: 'Xero OAuth2', refreshes: true }],
   company: 'choice',
+  abilities: ABILITIES,
   connectionOf: () => ({ baseUrl: HOST }),
   connect: createXero,
   listCompanies: async ({ http, clock, log, connection }) => {

@@ -6,6 +6,7 @@ import { isSale } from './check-document';
 import { newContact } from './contacts';
 import { PRICES } from './find';
 import { renderDocument } from './render';
+import { LIKELY_TIES } from './tax-shares';
 import { API_PATH, BATCH_LIMIT, type Endpoint, ENDPOINTS, type NewElement, NO_TAX_TYPE } from './wire';
 
 /**
@@ -18,6 +19,7 @@ export const previewRequests: DestinationKind['preview'] = (documents, _, known)
     contact: (key: string) => known.get(`customer ${key}`) ?? `{{customer ${key}}}`,
     record: (key: string) => known.get(`record ${key}`) ?? `{{record ${key}}}`,
     noTaxType: NO_TAX_TYPE,
+    ties: LIKELY_TIES,
   };
   const groups = new Map<Endpoint, NewElement[]>();
   for (const document of documents) {

@@ -52,13 +52,15 @@ const CLASSES: readonly (readonly [RegExp, ErrorClass])[] = [
   [/must be unique/i, 'duplicate'],
 ];
 
+const OTHER_TAX = /tax amount .* is incorrect/i;
+
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [
     /not subscribed to currency/i,
     'Add the currency in Xero (Settings, Currencies), then retry the exception',
   ],
   [
-    /tax amount .* is incorrect/i,
+    OTHER_TAX,
     'Xero takes no other tax than its own on money received or spent; post invoices with payments, or map this tax to an account',
   ],
 ];
@@ -69,6 +71,10 @@ export const refusalOf = (words: string): Failure => {
   const said = words === '' ? 'Xero refuses the document and gives no reason' : `Xero says: ${words}`;
   return failure(errorClass, advice === undefined ? said : `${said} ${advice}.`);
 };
+
+/** Xero works out another tax than it was told, and takes no other. */
+export const isOtherTax = (words: string | undefined): boolean =>
+  words !== undefined && OTHER_TAX.test(words);
 
 /** A contact that the document names is archived, merged away or gone. */
 export const isLostContact = (words: string): boolean =>

@@ -2,7 +2,7 @@
 import { parseDecimal } from '../../money/decimal';
 import { roundToMinor } from '../../money/minor';
 import { checkedLines, type DirectedLine, documentAmounts, type DocumentAmounts } from '../document-amounts';
-import type { LedgerDocument } from '../ledger-destination';
+import type { LedgerDocument, LineRole } from '../ledger-destination';
 import { referenceProblem, referenceText } from './reference';
 import {
   amountOf,
@@ -14,7 +14,7 @@ import {
   tooFine,
   trackingOf,
 } from './sale-lines';
-import { agreedForm, type Rates, type TaxForm, taxShares } from './tax-shares';
+import { agreedForms, type Rates, type TaxForm, taxShares, type Ties } from './tax-shares';
 import {
   AMOUNT_DECIMALS,
   type AccountRef,
@@ -37,6 +37,8 @@ export interface RenderingIds {
   record(key: string): string | undefined;
   /** Of the tax codes in use; where they are not known, receipts are written as invoices are. */
   readonly rates?: Rates;
+  /** How Xero seems to round. */
+  readonly ties: Ties;
   /** Tax type of a line without tax. */
   readonly noTaxType: string;
 }
@@ -44,6 +46,8 @@ export interface RenderingIds {
 export interface Rendered {
   readonly endpoint: Endpoint;
   readonly element: NewElement;
+  /** Of a receipt: how to write it should Xero work out its tax the other way. */
+  readonly otherwise?: readonly { readonly element: NewElement; readonly ties: Ties }[];
 }
 
 /** A sentence when Xero cannot hold the document. */
@@ -78,8 +82,17 @@ const contactOf = (
   return ContactID === undefined ? `Xero has no contact for "${customer.key}" yet` : { ContactID };
 };
 
-const renderSale = (document: LedgerDocument, ids: RenderingIds): Rendered | string => {
+/** The amounts of a sale against what it must stand against: else Xero would book it there all the same. */
+const amountsAgainst = (document: LedgerDocument, role: LineRole): DocumentAmounts | string => {
   const amounts = documentAmounts(document);
+  if (typeof amounts === 'string') return amounts;
+  return amounts.counterparts[0]?.line.role === role
+    ? amounts
+    : `documents of type "${document.type.replace('_', ' ')}" stand against ${role}, and this one does not`;
+};
+
+const renderSale = (document: LedgerDocument, ids: RenderingIds): Rendered | string => {
+  const amounts = amountsAgainst(document, 'receivable');
   if (typeof amounts === 'string') return amounts;
   const sale = saleLines(document, amounts, ids.noTaxType);
   if (typeof sale === 'string') return sale;
@@ -109,28 +122,32 @@ const renderSale = (document: LedgerDocument, ids: RenderingIds): Rendered | str
 };
 
 const renderReceipt = (document: LedgerDocument, ids: RenderingIds): Rendered | string => {
-  const amounts = documentAmounts(document);
+  const amounts = amountsAgainst(document, 'money');
   if (typeof amounts === 'string') return amounts;
   const sale = saleLines(document, amounts, ids.noTaxType);
   if (typeof sale === 'string') return sale;
   const Contact = contactOf(document, ids);
   if (typeof Contact === 'string') return Contact;
   const { rounding } = document;
-  const form: TaxForm | string = ids.rates
-    ? agreedForm(sale, ids.rates, roundingLimit(rounding?.limit))
-    : { lines: sale.lines, inclusive: false, taxes: taxShares(sale), rounding: 0n };
-  if (typeof form === 'string') return form;
-  const element: NewBankTransaction = {
-    Type: document.type === 'sales_receipt' ? 'RECEIVE' : 'SPEND',
-    Contact,
-    BankAccount: moneyAccount(amounts),
-    Date: document.date,
-    Reference: referenceOf(document),
-    LineAmountTypes: form.inclusive ? 'Inclusive' : 'Exclusive',
-    Status: 'AUTHORISED',
-    LineItems: [...itemsOf(form), ...roundingItem(form, rounding?.ledgerAccount, ids.noTaxType)],
-  };
-  return { endpoint: 'BankTransactions', element };
+  const forms = ids.rates
+    ? agreedForms(sale, ids.rates, roundingLimit(rounding?.limit), ids.ties)
+    : [{ lines: sale.lines, inclusive: false, taxes: taxShares(sale), rounding: 0n, ties: ids.ties }];
+  if (typeof forms === 'string') return forms;
+  const [first, ...others] = forms.map((form) => ({
+    ties: form.ties,
+    element: {
+      Type: document.type === 'sales_receipt' ? 'RECEIVE' : 'SPEND',
+      Contact,
+      BankAccount: moneyAccount(amounts),
+      Date: document.date,
+      Reference: referenceOf(document),
+      LineAmountTypes: form.inclusive ? 'Inclusive' : 'Exclusive',
+      Status: 'AUTHORISED',
+      LineItems: [...itemsOf(form), ...roundingItem(form, rounding?.ledgerAccount, ids.noTaxType)],
+    } as const satisfies NewBankTransaction,
+  }));
+  if (first === undefined) throw new Error('a receipt without a form');
+  return { endpoint: 'BankTransactions', element: first.element, otherwise: others };
 };
 
 /** In whole hundredths: what is finer allows no more. */

@@ -7,15 +7,18 @@ import { isSale, type KnownBooks, refusalByBooks } from './check-document';
 import type { XeroClient } from './client';
 import { type Contact, CUSTOMER, findOrMakeContacts } from './contacts';
 import { PRICES } from './find';
-import { type Failure, failure, isLostContact, refusalOf, wordsOfElement } from './refusal';
-import { renderDocument } from './render';
+import { type Failure, failure, isLostContact, isOtherTax, refusalOf, wordsOfElement } from './refusal';
+import { type Rendered, renderDocument } from './render';
+import type { Ties } from './tax-shares';
 import { noTaxTypeOf, percentsOf } from './tax-types';
-import { BODY_LIMIT, type Endpoint, ENDPOINTS, type NewElement, pageAnswer, RECORD_FIELDS } from './wire';
+import { BODY_LIMIT, type Endpoint, ENDPOINTS, pageAnswer, RECORD_FIELDS } from './wire';
 
 export interface Sending {
   readonly client: XeroClient;
   readonly books: Books;
   readonly lookups: LookupCache;
+  /** Learned from what Xero takes. */
+  readonly rounding: { ties: Ties };
 }
 
 interface Entry {
@@ -23,9 +26,7 @@ interface Entry {
   readonly at: number;
 }
 
-interface RenderedEntry extends Entry {
-  readonly element: NewElement;
-}
+interface RenderedEntry extends Entry, Omit<Rendered, 'endpoint'> {}
 
 /** One outcome a document, in order. */
 export const sendDocuments = async (
@@ -33,6 +34,7 @@ export const sendDocuments = async (
   documents: readonly LedgerDocument[],
   context: SendContext,
 ): Promise<readonly SendOutcome[]> => {
+  if (documents.length === 0) return [];
   const outcomes = new Map<number, SendOutcome>();
   const open = () =>
     documents.flatMap((document, at): Entry[] => (outcomes.has(at) ? [] : [{ document, at }]));
@@ -44,7 +46,7 @@ export const sendDocuments = async (
       if (refused !== undefined) outcomes.set(at, refused);
     }
     const contacts = await contactsFor(sending, open(), outcomes);
-    const rendered = render(open(), context, books, contacts, outcomes);
+    const rendered = render(sending, open(), context, books, contacts, outcomes);
     await writeAll(sending, rendered, outcomes);
   } catch (error) {
     // Xero was only asked so far: nothing of the documents without an outcome was sent.
@@ -86,6 +88,7 @@ const contactsFor = async (
 };
 
 const render = (
+  { rounding }: Sending,
   entries: readonly Entry[],
   { recordIds }: SendContext,
   { taxRates }: KnownBooks,
@@ -100,16 +103,16 @@ const render = (
     record: (key: string) => recordIds.get(key),
     rates: percentsOf(taxRates),
     noTaxType: noTaxTypeOf(taxRates),
+    ties: rounding.ties,
   };
   const groups = new Map<Endpoint, RenderedEntry[]>();
   for (const { document, at } of entries) {
     const rendered = renderDocument(document, ids);
     if (typeof rendered === 'string') outcomes.set(at, failure('validation', rendered));
-    else
-      groups.set(rendered.endpoint, [
-        ...(groups.get(rendered.endpoint) ?? []),
-        { document, at, element: rendered.element },
-      ]);
+    else {
+      const { endpoint, ...written } = rendered;
+      groups.set(endpoint, [...(groups.get(endpoint) ?? []), { document, at, ...written }]);
+    }
   }
   return groups;
 };
@@ -163,6 +166,27 @@ const write = async (
     writing.outcomes.set(entry.at, await outcomeOf(writing, endpoint, entry, elements[index]));
   if (entries.some(({ at }) => writing.outcomes.get(at)?.state === 'failed'))
     await writing.client.renew(written.request);
+  await writeOtherwise(
+    writing,
+    endpoint,
+    entries.filter((_, index) => isOtherTax(wordsOfElement(elements[index]))),
+  );
+};
+
+/** Receipts whose tax Xero works out otherwise are written in their next form; what it takes then is tried first from now on. */
+const writeOtherwise = async (
+  writing: Writing,
+  endpoint: Endpoint,
+  refused: readonly RenderedEntry[],
+): Promise<void> => {
+  const again = refused.flatMap(({ otherwise = [], ...entry }) => {
+    const [next, ...rest] = otherwise;
+    return next === undefined ? [] : [{ ...entry, element: next.element, otherwise: rest, ties: next.ties }];
+  });
+  if (again.length === 0) return;
+  await write(writing, endpoint, again);
+  const taken = again.find(({ at }) => writing.outcomes.get(at)?.state === 'created');
+  if (taken !== undefined) writing.rounding.ties = taken.ties;
 };
 
 const halve = async (

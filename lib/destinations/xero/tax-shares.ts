@@ -54,7 +54,11 @@ const shareOut = (tax: bigint, nets: readonly bigint[]): readonly bigint[] => {
   return nets.map((_, index) => (index === largest ? tax : 0n));
 };
 
-/** How the lines are written so that Xero's own tax is the source's. */
+/** Which way Xero rounds a line's tax that ends in half a cent. It does not say, so that both are reckoned with. */
+export type Ties = 'half-even' | 'half-up';
+export const LIKELY_TIES: Ties = 'half-even';
+
+/** A way to write the lines in which Xero's own tax is the source's. */
 export interface TaxForm {
   readonly lines: readonly SaleLine[];
   /** Whether the lines' amounts include their tax. */
@@ -62,48 +66,81 @@ export interface TaxForm {
   readonly taxes: Shares;
   /** Evened out on the rounding account, positive in the document's direction. */
   readonly rounding: bigint;
+  readonly ties: Ties;
 }
 
 /** Percent of each tax code in use. */
 export type Rates = ReadonlyMap<string, Decimal>;
 
 /**
- * Tried in this order: each line without its tax; with it; the lines of one account and code as one, in both ways; at last
- * the first way with the difference on the rounding account, within the limit. A sentence when none of them agrees.
+ * Forms in the order in which to try them. First those that keep everything: each line without its tax; with it; the lines
+ * of one account and code as one, in both ways. Then each line without its tax and the difference on the rounding account,
+ * where it is within the limit. A sentence when there is none.
  */
-export const agreedForm = (
+export const agreedForms = (
   sale: SaleLines,
   rates: Rates,
   roundingLimit: bigint | undefined,
-): TaxForm | string => {
-  const merged = { lines: mergedLines(sale.lines), taxes: sale.taxes };
-  for (const form of [sale, merged]) {
-    const agreed = exclusiveForm(form, rates) ?? inclusiveForm(form, rates);
-    if (agreed !== undefined) return agreed;
-  }
-  const taxes = sale.lines.map(({ net, taxType }) => taxOn(net, rates.get(taxType)));
-  const [own, wanted] = [sumOf(taxes), sumOf([...sale.taxes.values()])];
-  const rounding = wanted - own;
-  if (roundingLimit !== undefined && abs(rounding) <= roundingLimit)
-    return { lines: sale.lines, inclusive: false, taxes, rounding };
+  likely: Ties,
+): readonly TaxForm[] | string => {
+  const both = [likely, likely === 'half-even' ? 'half-up' : 'half-even'] as const;
+  const exact = both.flatMap((ties) => exactForm(sale, rates, ties) ?? []);
+  const rounded = both.flatMap((ties) => roundedForm(sale, rates, ties, roundingLimit) ?? []);
+  const forms = [...exact, ...rounded].filter(
+    (form, index, all) => all.findIndex((other) => isSameForm(other, form)) === index,
+  );
+  if (forms.length > 0) return forms;
+  const own = sumOf(ownTaxes(sale, rates, likely));
   const show = (value: bigint) => formatDigits(value, AMOUNT_DECIMALS);
-  return `Xero works out ${show(own)} of tax where the order has ${show(wanted)}, and takes no other on money received or spent. Allow a tax rounding, post invoices with payments, or map this tax to an account`;
+  return `Xero works out ${show(own)} of tax where the order has ${show(wantedOf(sale))}, and takes no other on money received or spent. Allow a tax rounding, post invoices with payments, or map this tax to an account`;
 };
 
 const sumOf = (values: readonly bigint[]): bigint => values.reduce((sum, value) => sum + value, 0n);
 
+const wantedOf = ({ taxes }: SaleLines): bigint => sumOf([...taxes.values()]);
+
+const isSameForm = (a: TaxForm, b: TaxForm): boolean =>
+  a.inclusive === b.inclusive &&
+  a.rounding === b.rounding &&
+  a.taxes.length === b.taxes.length &&
+  a.taxes.every((tax, index) => tax === b.taxes[index]);
+
+const exactForm = (sale: SaleLines, rates: Rates, ties: Ties): TaxForm | undefined => {
+  const merged = { lines: mergedLines(sale.lines), taxes: sale.taxes };
+  return (
+    exclusiveForm(sale, rates, ties) ??
+    inclusiveForm(sale, rates, ties) ??
+    exclusiveForm(merged, rates, ties) ??
+    inclusiveForm(merged, rates, ties)
+  );
+};
+
 const percentOf = ({ scale }: Decimal): bigint => 100n * powerOfTen(scale);
 
-/** Xero rounds each line's tax, ties to the even neighbour. */
-const taxOn = (net: bigint, rate: Decimal | undefined): bigint =>
-  rate === undefined ? 0n : ROUNDING_RULES['half-even'](net * rate.digits, percentOf(rate));
+/** Xero works out tax line by line, in hundredths. */
+const ownTaxes = ({ lines }: SaleLines, rates: Rates, ties: Ties): Shares =>
+  lines.map(({ net, taxType }) => {
+    const rate = rates.get(taxType);
+    return rate === undefined ? 0n : ROUNDING_RULES[ties](net * rate.digits, percentOf(rate));
+  });
 
-const taxWithin = (gross: bigint, rate: Decimal | undefined): bigint =>
-  rate === undefined ? 0n : ROUNDING_RULES['half-even'](gross * rate.digits, percentOf(rate) + rate.digits);
+const taxWithin = (gross: bigint, rate: Decimal | undefined, ties: Ties): bigint =>
+  rate === undefined ? 0n : ROUNDING_RULES[ties](gross * rate.digits, percentOf(rate) + rate.digits);
 
-const exclusiveForm = (sale: SaleLines, rates: Rates): TaxForm | undefined => {
-  const own = sale.lines.map(({ net, taxType }) => taxOn(net, rates.get(taxType)));
-  return addsUp(sale, own) ? { lines: sale.lines, inclusive: false, taxes: own, rounding: 0n } : undefined;
+const exclusiveForm = (sale: SaleLines, rates: Rates, ties: Ties): TaxForm | undefined => {
+  const taxes = ownTaxes(sale, rates, ties);
+  return addsUp(sale, taxes) ? { lines: sale.lines, inclusive: false, taxes, rounding: 0n, ties } : undefined;
+};
+
+const inclusiveForm = (sale: SaleLines, rates: Rates, ties: Ties): TaxForm | undefined => {
+  const taxes = taxShares(sale);
+  const agrees = sale.lines.every(
+    ({ net, taxType }, index) =>
+      taxWithin(net + (taxes[index] as bigint), rates.get(taxType), ties) === taxes[index],
+  );
+  return agrees && addsUp(sale, taxes)
+    ? { lines: sale.lines, inclusive: true, taxes, rounding: 0n, ties }
+    : undefined;
 };
 
 const addsUp = ({ lines, taxes }: SaleLines, shares: Shares): boolean => {
@@ -114,15 +151,17 @@ const addsUp = ({ lines, taxes }: SaleLines, shares: Shares): boolean => {
   return [...sums].every(([code, sum]) => sum === (taxes.get(code) ?? 0n));
 };
 
-const inclusiveForm = (sale: SaleLines, rates: Rates): TaxForm | undefined => {
-  const shares = taxShares(sale);
-  const agrees = sale.lines.every(
-    ({ net, taxType }, index) =>
-      taxWithin(net + (shares[index] as bigint), rates.get(taxType)) === (shares[index] as bigint),
-  );
-  return agrees && addsUp(sale, shares)
-    ? { lines: sale.lines, inclusive: true, taxes: shares, rounding: 0n }
-    : undefined;
+const roundedForm = (
+  sale: SaleLines,
+  rates: Rates,
+  ties: Ties,
+  limit: bigint | undefined,
+): TaxForm | undefined => {
+  const taxes = ownTaxes(sale, rates, ties);
+  const rounding = wantedOf(sale) - sumOf(taxes);
+  // No difference in sum, but between two codes, is no rounding.
+  if (limit === undefined || rounding === 0n || abs(rounding) > limit) return undefined;
+  return { lines: sale.lines, inclusive: false, taxes, rounding, ties };
 };
 
 /** Lines that differ only in what they say become one, where the first of them stood. */
