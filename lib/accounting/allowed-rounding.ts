@@ -1,5 +1,6 @@
 /** A ledger that works out tax by itself may differ by minor units; a line that evens it out is allowed where it was asked for. */
-import { toMinor } from '../money/minor';
+import { parseDecimal } from '../money/decimal';
+import { exponent, roundToMinor } from '../money/minor';
 import { TAX_CODE_PREFIX } from './document';
 
 type Nets = ReadonlyMap<string, bigint>;
@@ -24,6 +25,8 @@ export const evensOut = ({ rounding, currency }: Rounded, planned: Nets, held: N
     else if (name === rounding.ledgerAccount) evened += difference;
     else return false;
   }
-  const limit = toMinor(rounding.limit, currency);
+  // Decimals that the currency has not are cut off: a limit of 0.05 is none for yen.
+  const read = parseDecimal(rounding.limit);
+  const limit = read === undefined ? 0n : roundToMinor(read, exponent(currency), 'down');
   return tax + evened === 0n && evened <= limit && -evened <= limit;
 };

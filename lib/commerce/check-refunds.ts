@@ -61,7 +61,9 @@ const error = (code: string, message: string, pointer?: string): Problem => ({
 const checkAmount = (amounts: OrderAmounts, refund: RefundAmounts, problems: Problem[]): void => {
   const { id, pointers } = refund.refund;
   const empty = refund.parts.every((part) => part.amount === 0n && part.taxes.every((tax) => tax === 0n));
-  if (refund.amount < 0n || (refund.amount === 0n && !empty)) {
+  // A source that states that it keeps the whole worth of the parts means it; one that does not is read wrongly.
+  const kept = empty || refund.refund.adjustment !== undefined;
+  if (refund.amount < 0n || (refund.amount === 0n && !kept)) {
     problems.push(
       error(
         'invalid_refund_amount',

@@ -119,6 +119,12 @@ export const refundSchema = z.object({
   reason: z.string().optional(),
   amount: amountSchema.describe('What the buyer gets back in all, as the cart claims it.'),
   pointers: pointersSchema,
+  adjustment: z
+    .object({ amount: amountSchema, pointers: pointersSchema })
+    .optional()
+    .describe(
+      'What the source itself states that the buyer gets beyond (positive) or short of (negative) what the parts are worth.',
+    ),
   lines: z.array(refundPartSchema),
   shipping: z.array(refundPartSchema),
   surcharges: z.array(refundPartSchema),

@@ -200,7 +200,7 @@ const deriveRefunds = (
         ),
       ];
     });
-    if (taken.amount === 0n && payments.length === 0) {
+    if (taken.amount === 0n && payments.length === 0 && split.list.parts.length === 0) {
       problems.push({
         severity: 'info',
         code: 'zero_refund',

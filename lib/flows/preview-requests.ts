@@ -81,7 +81,12 @@ const renderFor = (
 ): PreviewedRequests => {
   const { company, items } = mapping;
   // Nothing is sent, so any address will do where the mapping names none.
-  const connection = kind.connectionOf({ url: 'https://ledger.example', ...mapping.credential });
+  const connection = kind.connectionOf({
+    url: 'https://ledger.example',
+    database: 'ledger',
+    user: 'cart-ledger',
+    ...mapping.credential,
+  });
   const options = { items };
   const { newPlans, problems } = planDifference(target, [], {
     destination: kind.kind,
