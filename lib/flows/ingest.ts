@@ -22,6 +22,7 @@ export type IngestResult =
       readonly topic: string;
       readonly deliveryId: string;
       readonly receivedAt: string;
+      readonly about?: Readonly<Record<string, string>>;
     }
   | { readonly outcome: 'ignored'; readonly reason: string }
   /** Answer 401, start nothing. */
@@ -48,7 +49,12 @@ export const ingest = async (context: FlowContext, request: IngestRequest): Prom
     await context.store.countRefusedDelivery(store, content.reason, receivedAt);
     return { outcome: 'unreadable', reason: content.reason };
   }
-  const { objectId, topic } = content;
+  const { objectId, topic, about } = content;
+  if (content.storeId !== undefined && content.storeId !== storeId) {
+    const reason = 'signed for another shop';
+    await context.store.countRefusedDelivery(store, reason, receivedAt);
+    return { outcome: 'refused', reason };
+  }
   const bodyHash = createHash('sha256').update(delivery.rawBody).digest('hex');
   const deliveryId = content.deliveryId || bodyHash;
   await context.store.registerPipeline({ ...store, pipeline });
@@ -61,5 +67,6 @@ export const ingest = async (context: FlowContext, request: IngestRequest): Prom
     bodyHash,
     receivedAt,
   });
-  return { outcome: seen ? 'repeated' : 'accepted', objectId, topic, deliveryId, receivedAt };
+  const delivered = { objectId, topic, deliveryId, receivedAt, ...(about === undefined ? {} : { about }) };
+  return { outcome: seen ? 'repeated' : 'accepted', ...delivered };
 };

@@ -30,6 +30,10 @@ export type DeliveryContent =
       readonly topic: string;
       readonly deliveryId: string;
       readonly objectId: string;
+      /** Which shop it says that it comes from, where it does: one secret may serve several shops. */
+      readonly storeId?: string;
+      /** What else it says of itself, such as the version of the API that wrote it; goes along with the delivery. */
+      readonly about?: Readonly<Record<string, string>>;
     }
   /** The cart says hello or sends a topic that money does not depend on: acknowledge, start nothing. */
   | { readonly kind: 'ignored'; readonly topic: string; readonly deliveryId: string; readonly reason: string }

@@ -159,7 +159,8 @@ const backfillProperties: INodeProperties[] = [
     type: 'number',
     typeOptions: { minValue: 1 },
     default: 10,
-    description: 'How many pages of the shop one run lists; a page holds up to 100 orders',
+    description:
+      'How many pages of the shop one run lists; a page holds 100 orders or more, as the cart has them',
     displayOptions: only('backfill'),
   },
 ];

@@ -47,7 +47,7 @@ const readRefund = (reading: MoneyReading, { raw, path }: Entry): RefundDraft | 
 };
 
 const readMovements = (reading: MoneyReading, order: JsonObject, path: string): readonly MovementDraft[] => {
-  if (!Object.hasOwn(order, 'transactions')) reportUnknownPayments(reading, `${path}/transactions`);
+  if (!Object.hasOwn(order, 'transactions')) reportUnknownPayments(reading, path);
   const entries = readEntries(reading, order, 'transactions', path);
   const count = field(order, 'transactionsCount');
   const expected = isObject(count) ? field(count, 'count') : undefined;

@@ -72,7 +72,7 @@ const checkWhole = (reading: MoneyReading, order: JsonObject, path: string): voi
   if (!Array.isArray(field(order, 'refunds'))) {
     reportIncomplete(reading, 'the payload holds no list of refunds', `${path}/refunds`);
   }
-  if (!Array.isArray(field(order, 'transactions'))) reportUnknownPayments(reading, `${path}/transactions`);
+  if (!Array.isArray(field(order, 'transactions'))) reportUnknownPayments(reading, path);
 };
 
 const readMovements = (

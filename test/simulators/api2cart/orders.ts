@@ -1,14 +1,15 @@
 /** Orders as carts behind API2Cart put them out, written for these tests. */
+import type { A2cItem, A2cNumber, A2cTotal } from '../../../lib/sources/api2cart/wire';
 import type { Json } from './flavour';
 import { dateOf } from './state';
 
 export interface ItemFields {
   readonly id?: string;
-  readonly price: unknown;
-  readonly quantity?: unknown;
-  readonly tax?: unknown;
-  readonly percent?: unknown;
-  readonly discount?: unknown;
+  readonly price: A2cNumber;
+  readonly quantity?: A2cNumber;
+  readonly tax?: A2cNumber | null;
+  readonly percent?: A2cNumber | null;
+  readonly discount?: A2cNumber | null;
   readonly more?: Json;
 }
 
@@ -22,7 +23,7 @@ export const item = ({
   percent = null,
   discount = null,
   more = {},
-}: ItemFields): Json => ({
+}: ItemFields): Json & A2cItem => ({
   product_id: `p-${id ?? nextItem}`,
   order_product_id: id ?? `line-of-test-${nextItem++}`,
   model: `SKU-${id ?? 'X'}`,
@@ -48,7 +49,7 @@ export interface OrderFields {
   readonly id?: string;
   readonly currency?: string;
   readonly items: readonly Json[];
-  readonly total?: Json | null;
+  readonly total?: Partial<A2cTotal> | null;
   readonly extra?: Json;
   readonly more?: Json;
 }

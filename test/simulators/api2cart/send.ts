@@ -1,6 +1,7 @@
 /** HttpSend over the network, signed with the keys of the simulated store. */
 import type { HttpSend } from '../../../lib/host';
 import type { SourceContext } from '../../../lib/sources/cart-source';
+import { noDownload } from '../../support/no-download';
 import { TestClock } from '../../support/test-clock';
 import { API_KEY, STORE_KEY } from './server';
 
@@ -36,9 +37,7 @@ export const contextOf = (keys: Keys = KEYS, clock = new TestClock()): Connected
     waits,
     warnings,
     http: sendWith(keys),
-    download: () => {
-      throw new Error('API2Cart has nothing to download');
-    },
+    download: noDownload,
     clock: {
       now: () => clock.now(),
       sleep: (milliseconds) => {

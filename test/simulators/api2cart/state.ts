@@ -1,4 +1,5 @@
 /** What the simulated store holds, and how it changes. */
+import type { A2cDate } from '../../../lib/sources/api2cart/wire';
 import type { Json } from './flavour';
 
 export interface StoredOrder {
@@ -17,7 +18,7 @@ export interface StoredWebhook {
   failures: number;
 }
 
-export const dateOf = (ms: number, offsetHours = 0): Json => {
+export const dateOf = (ms: number, offsetHours = 0): A2cDate & Json => {
   const local = new Date(ms + offsetHours * 3_600_000).toISOString().slice(0, 19);
   const sign = offsetHours < 0 ? '-' : '+';
   return {

@@ -64,15 +64,15 @@ export const pageOf = <T>(
   placeOf: (row: T, index: number) => Place,
   unlimited = false,
 ): Connection<T> => {
-  const placed = rows.map((node, index) => ({ node, place: placeOf(node, index) }));
-  placed.sort((a, b) => (isAfter(a.place, b.place) ? 1 : -1));
-  if (args.reverse === true) placed.reverse();
-  const size = unlimited ? placed.length : sizeOf(args);
+  const size = unlimited ? rows.length : sizeOf(args);
   const after = typeof args.after === 'string' ? decode(args.after) : undefined;
-  const rest = placed.filter(
-    ({ place }) =>
-      after === undefined || (args.reverse === true ? isAfter(after, place) : isAfter(place, after)),
-  );
+  const isLeft = (place: Place): boolean =>
+    after === undefined || (args.reverse === true ? isAfter(after, place) : isAfter(place, after));
+  const rest = rows
+    .map((node, index) => ({ node, place: placeOf(node, index) }))
+    .filter(({ place }) => isLeft(place))
+    .sort((a, b) => (isAfter(a.place, b.place) ? 1 : -1));
+  if (args.reverse === true) rest.reverse();
   const page = rest.slice(0, size);
   const edges = page.map(({ node, place }) => ({ node, cursor: encode(place) }));
   return {
