@@ -23,6 +23,7 @@ export const settleHeld = (breaks: readonly Break[], known: readonly KnownExcept
 const HELD_BACK: ReadonlySet<BreakType> = new Set<BreakType>([
   'missing_in_trace',
   'source_changed',
+  'not_posted',
   'source_unreadable',
   'gone_in_source',
   'held',
