@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requireDebianPackage } from './support/debian';
+import { requirePostgres } from '../test/e2e/medusa/postgres';
+import { requireTryton } from '../test/simulators/tryton/packages';
+import { installMedusa } from './support/install-medusa';
 import { installN8n } from './support/install-n8n';
 import { runJest } from './support/jest-project';
 import { findNode24, inPackage, withNode24 } from './support/node-24';
@@ -39,6 +42,7 @@ async function runStages(only: string | undefined, args: string[]): Promise<Tall
   // Before the tests and not in them: an installation takes longer than a test may.
   await requireDebianPackage('hledger', 'hledger');
   await requireDebianPackage('bean-check', 'beancount');
+  await requireTryton();
   if (only !== 'e2e')
     tally = addTally(tally, await runJest(root, { project: 'unit', args, timeoutMs: 30 * minute }));
   if (only !== 'unit') tally = addTally(tally, await endToEnd(args));
@@ -75,6 +79,8 @@ async function endToEnd(args: string[]): Promise<Tally> {
   let tarball: string | undefined;
   try {
     await installN8n();
+    await installMedusa();
+    await requirePostgres();
     tarball = await packPackage();
     const env = { [tarballVariable]: tarball };
     return await runJest(root, { project: 'e2e', args, env, timeoutMs: 60 * minute });

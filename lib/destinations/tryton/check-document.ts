@@ -64,9 +64,10 @@ export const checkDocument = (
     );
   const period = periodOf(document.date, periods);
   if ('refusal' in period) return period;
-  const model = modelOf(document);
-  const amounts = model === 'account.invoice' ? documentAmounts(document) : undefined;
-  if (typeof amounts === 'string') return refuse(amounts);
+  const shown = modelOf(document) === 'account.invoice' ? documentAmounts(document) : undefined;
+  if (typeof shown === 'string') return refuse(shown);
+  const amounts = shown && fitsAnInvoice(shown, books) ? shown : undefined;
+  const model = amounts === undefined ? 'account.move' : 'account.invoice';
   const fault =
     document.lines.map((line) => lineFault(line, books)).find((found) => found !== undefined) ??
     (amounts && invoiceFault(amounts, books));
@@ -98,10 +99,14 @@ const lineFault = (line: LedgerLine, { accounts, taxes, company }: Books): strin
   return undefined;
 };
 
-const invoiceFault = ({ items, counterparts }: DocumentAmounts, books: Books): string | undefined => {
-  const stranger = items.find(({ line }) => books.accounts.get(line.ledgerAccount)?.isRevenue !== true);
-  if (stranger !== undefined)
-    return `${nameOf(stranger.line, books)} is no revenue account, and a line of an invoice in Tryton stands on revenue only. Map "${stranger.line.logicalAccount}" to a revenue account, or post this order as journal.`;
+/**
+ * A line of an invoice in Tryton stands on revenue only. A gift card that pays, a tip, what nobody has allocated yet: such a
+ * document becomes a move of the same lines, against the same receivable.
+ */
+const fitsAnInvoice = ({ items }: DocumentAmounts, { accounts }: Books): boolean =>
+  items.every(({ line }) => accounts.get(line.ledgerAccount)?.isRevenue !== false);
+
+const invoiceFault = ({ counterparts }: DocumentAmounts, books: Books): string | undefined => {
   const owed = counterparts.find(({ line }) => books.accounts.get(line.ledgerAccount)?.isReceivable !== true);
   if (owed !== undefined)
     return `${nameOf(owed.line, books)} is no receivable account in Tryton, so no invoice can stand on it; map "receivable" to one that is`;

@@ -33,10 +33,10 @@ const WORDS = 300;
 
 /** Calls ask for English, so these are Tryton's words whatever language the user has. */
 const NO_ACCESS =
-  /^You are not allowed to |^Calling button .* is not allowed|"Company" that don't exist anymore/;
+  /^You are not allowed to access |^Calling button .* is not allowed|"Company" that don't exist anymore/;
 /** Another call was faster, or the database was busy; the call was rolled back. */
 const TRY_AGAIN =
-  /database is locked|could not serialize|deadlock|could not obtain lock|too many connections/i;
+  /database is locked|could not serialize|deadlock|could not obtain lock|lock timeout|too many connections/i;
 const NO_DATABASE = /^Database .* doesn't exist|database .* does not exist/i;
 
 const words = (value: unknown): string =>

@@ -4,7 +4,7 @@ import type { Rpc } from './client';
 import type { CompanyFacts } from './facts';
 import { keyOfMove, recordOf } from './record-of';
 import { referenceText } from './reference';
-import { modelOf } from './render';
+import { type Model, modelOf } from './render';
 import { referenceClause, searchMoves } from './search-moves';
 
 /** References in one call. */
@@ -12,6 +12,10 @@ const SLICE = 500;
 
 /** A key with half a character cannot be sent, so it cannot be there. */
 const HALF_CHARACTER = /\p{Cs}/u;
+
+/** What could not stand on an invoice was posted as a move. */
+const modelsOf = (reference: LedgerReference): readonly Model[] =>
+  modelOf(reference) === 'account.invoice' ? ['account.invoice', 'account.move'] : ['account.move'];
 
 /** In the order of `references`. Of several records with one key, a person's copies, it is the oldest. @throws LedgerError */
 export const findRecords = async (
@@ -26,7 +30,7 @@ export const findRecords = async (
     const moves = await searchMoves(rpc, [
       ['company', '=', id],
       ['state', '=', 'posted'],
-      referenceClause('in', slice.map(referenceText), [...new Set(slice.map(modelOf))]),
+      referenceClause('in', slice.map(referenceText), [...new Set(slice.flatMap(modelsOf))]),
     ]);
     for (const move of moves) {
       const key = keyOfMove(move);

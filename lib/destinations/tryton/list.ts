@@ -9,6 +9,8 @@ import { wireDate } from './wire';
 
 const PAGE = 500;
 
+const NOT_CANCELLED = ['origin.state', '!=', 'cancelled', 'account.invoice'];
+
 /** By id, so that what is added meanwhile comes last and nothing is shown twice. @throws LedgerError */
 export async function* listRecords(
   rpc: Rpc,
@@ -21,6 +23,8 @@ export async function* listRecords(
     ...(from === undefined ? [] : [['date', '>=', wireDate(from)]]),
     ...(to === undefined ? [] : [['date', '<=', wireDate(to)]]),
     referenceClause('like', OURS, ['account.move', 'account.invoice']),
+    // One that was cancelled in Tryton has a second move that takes it back.
+    ['OR', ['origin', '=', null], ['origin', 'not like', 'account.invoice,%'], NOT_CANCELLED],
   ];
   let after = 0;
   for (;;) {

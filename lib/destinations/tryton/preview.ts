@@ -32,7 +32,7 @@ export const previewCalls: DestinationKind['preview'] = (
     const own = shown.filter(({ document }) => modelOf(document) === model);
     if (own.length === 0) continue;
     const values = own.map((one) => one.values);
-    const drafts = own.map(({ document: { key } }) => `{{${model} ${key}}}`);
+    const drafts = own.map(({ document: { key } }) => idIn(known, `${model} ${key}`));
     calls.push(call(`model.${model}.create`, values));
     if (model === 'account.invoice') calls.push(call('model.account.invoice.write', drafts, LET_WORK_OUT));
     calls.push(call(`model.${model}.post`, drafts));
@@ -41,6 +41,11 @@ export const previewCalls: DestinationKind['preview'] = (
 };
 
 const idOf = (text: string): Id => (/^\d{1,15}$/.test(text) ? Number(text) : text);
+
+const idIn = (known: KnownIds, what: string): Id => {
+  const id = known.get(what);
+  return id === undefined ? `{{${what}}}` : idOf(id);
+};
 
 const rendered = (document: LedgerDocument, company: string, known: KnownIds): unknown => {
   const lines = checkedLines(document);
@@ -63,15 +68,15 @@ const newParties = (documents: readonly LedgerDocument[], known: KnownIds): read
   return [...customers.values()]
     .filter(({ key }) => !known.has(`customer ${key}`))
     .map((customer) =>
-      renderParty(customer, customer.country === undefined ? undefined : `{{country ${customer.country}}}`),
+      renderParty(
+        customer,
+        customer.country === undefined ? undefined : idIn(known, `country ${customer.country}`),
+      ),
     );
 };
 
 const previewIds = (currency: string, decimals: number, company: string, known: KnownIds): RenderIds => {
-  const asked = (what: string): Id => {
-    const id = known.get(what);
-    return id === undefined ? `{{${what}}}` : idOf(id);
-  };
+  const asked = (what: string): Id => idIn(known, what);
   return {
     company: idOf(company),
     currency: asked(`currency ${currency}`),
@@ -84,7 +89,7 @@ const previewIds = (currency: string, decimals: number, company: string, known: 
     needsParty: ({ role }) => role === 'receivable',
     tax: (code) => ({
       id: idOf(code),
-      description: `{{tax ${code}}}`,
+      description: String(asked(`tax ${code} name`)),
       accountFor: (use) => asked(`tax ${code} ${use}`),
     }),
   };

@@ -17,9 +17,12 @@ const recordId = ({ id, origin }: WireMove): string => {
     : recordIdOf('account.invoice', Number(invoice));
 };
 
+/** Tryton names an invoice `INV-7 [reference]`. */
+const REFERENCE = /\[([^[\]]+)\]$/;
+
 /** Undefined for a move that is none of ours. */
 export const keyOfMove = ({ description, origin, 'origin.': from }: WireMove): string | undefined =>
-  keyOfReference(INVOICE.test(origin ?? '') ? from?.reference : description);
+  keyOfReference(INVOICE.test(origin ?? '') ? REFERENCE.exec(from?.rec_name ?? '')?.[1] : description);
 
 /** Undefined when somebody took the mark off. */
 export const storeOfMove = (move: WireMove): string | undefined =>

@@ -98,8 +98,8 @@ const renderTax = ({ tax, base, amount, isManual }: InvoiceTax, ids: RenderIds):
   amount: amountOf(amount, ids),
 });
 
-/** Written on a draft, it changes nothing but makes Tryton work tax out, as it would do again while it posts. */
-export const LET_WORK_OUT = { comment: null } as const;
+/** Written on a draft, it changes nothing, but makes Tryton work tax out as it would do while it posts. */
+export const LET_WORK_OUT = { type: 'out' } as const;
 
 /** An amount on an account of its own that Tryton leaves as it is: tax without a tax code, and rounding. */
 export const manualLine = (

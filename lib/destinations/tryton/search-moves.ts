@@ -9,7 +9,8 @@ const FIELDS = [
   'date',
   'description',
   'origin',
-  'origin.reference',
+  // The one field that whatever a move comes from has.
+  'origin.rec_name',
   'lines.account',
   'lines.debit',
   'lines.credit',

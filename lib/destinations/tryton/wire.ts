@@ -126,7 +126,7 @@ export const moves = z.array(
     description: text,
     /** Such as `account.invoice,7`. */
     origin: text,
-    'origin.': z.object({ reference: text.optional() }).nullable(),
+    'origin.': z.object({ rec_name: z.string() }).nullable(),
     'lines.': z.array(
       z.object({
         id,

@@ -1,8 +1,10 @@
 /** What goes wrong between us and a real Tryton: lost answers, other workers, closed periods, people who change drafts. */
 import type { LedgerDocument, LedgerRecord } from '../../../lib/destinations/ledger-destination';
+import { referenceText } from '../../../lib/destinations/tryton/reference';
 import { recordDifference } from '../../../lib/posting/read-back';
 import { NO_CONTEXT } from '../../contract/destination-samples';
 import {
+  day,
   type FaultProxy,
   startFaultProxy,
   startTryton,
@@ -147,9 +149,27 @@ describe('a draft whose tax a person let Tryton work out anew', () => {
   });
 });
 
+test('a tax that was not valid on the day is dropped by Tryton, which is seen before anything is posted', async () => {
+  await useEmptyBooks();
+  await books.call('model.account.tax.write', [Number(shop.tax(19))], { end_date: day('2025-12-31') });
+  expect(await send(shop.invoice('too new'))).toMatchObject([
+    failed('validation', /comes to 10\.00 EUR and the document to 11\.90 EUR/),
+  ]);
+  expect(await statesOf('account.move')).toEqual([]);
+});
+
 describe('another worker', () => {
   const other = () => connectTo(tryton.url, books).destination;
-  beforeEach(useEmptyBooks);
+  /** Moves that are posted under the keys, those of invoices too. */
+  const postedUnder = async (...documents: readonly LedgerDocument[]): Promise<number> => {
+    const references = documents.map(referenceText);
+    const ids = await books.call<number[]>('model.account.move.search', [
+      ['state', '=', 'posted'],
+      ['OR', ['description', 'in', references], ['origin.reference', 'in', references, 'account.invoice']],
+    ]);
+    return ids.length;
+  };
+  beforeAll(useEmptyBooks);
 
   test('who posted everything meanwhile leaves one record of each document', async () => {
     const documents = [shop.receipt('receipt'), shop.invoice('invoice')];
@@ -157,8 +177,7 @@ describe('another worker', () => {
       expect(await other().send(documents, NO_CONTEXT)).toMatchObject([created, created]);
     });
     expect(await send(...documents)).toMatchObject([failed('duplicate'), failed('duplicate')]);
-    const posted = (await held('account.move')).filter(({ state }) => state === 'posted');
-    expect(posted).toHaveLength(2);
+    expect(await postedUnder(...documents)).toBe(2);
     // The group Account may not delete drafts of moves: it is left over, and nobody takes it for the record.
     const drafts = (await held('account.move')).filter(({ state }) => state === 'draft');
     expect(drafts.map(({ description }) => description)).toEqual(['VOID: delete this draft']);
@@ -167,12 +186,12 @@ describe('another worker', () => {
   });
 
   test('who posts our draft makes us find it', async () => {
-    const documents = [shop.receipt('receipt'), shop.receipt('receipt 2')];
+    const documents = [shop.receipt('receipt 2'), shop.receipt('receipt 3')];
     proxy.before('model.account.move.post', async () => {
       expect(await other().send([documents[0]!], NO_CONTEXT)).toMatchObject([created]);
     });
     expect(await send(...documents)).toMatchObject([failed('duplicate'), created]);
-    expect(await statesOf('account.move')).toEqual(['posted', 'posted']);
+    expect(await postedUnder(...documents)).toBe(2);
   });
 
   test('at the same time posts each document once between the two of us', async () => {
@@ -184,69 +203,88 @@ describe('another worker', () => {
     await send(...documents);
     const records = await find(...documents);
     expect(records.map((record) => record?.total)).toEqual(documents.map(() => '11.90'));
-    const posted = (await held('account.move')).filter(({ state }) => state === 'posted');
-    expect(posted).toHaveLength(documents.length);
+    expect(await postedUnder(...documents)).toBe(documents.length);
   });
 });
 
 describe('Tryton says no', () => {
-  beforeEach(useEmptyBooks);
-
-  test('to a period that was closed after we looked', async () => {
-    const documents = [shop.receipt('receipt'), shop.receipt('later', { date: '2026-04-01' })];
-    proxy.before('model.account.move.create', () => books.closePeriod('2026-03-31'));
-    expect(await send(...documents)).toMatchObject([failed('period_closed', /2026-03-31/), created]);
-  });
-
-  test('to an invoice in such a period, whose draft is taken back', async () => {
-    proxy.before('model.account.invoice.post', () => books.closePeriod('2026-03-31'));
-    const documents = [shop.invoice('invoice'), shop.invoice('later', { date: '2026-04-01' })];
-    expect(await send(...documents)).toMatchObject([failed('period_closed', /2026-03-31/), created]);
-    expect(await statesOf('account.invoice')).toEqual(['posted']);
-  });
+  beforeAll(useEmptyBooks);
 
   test('to an invoice behind the last numbered one; in a batch they are numbered by date', async () => {
-    const march = shop.invoice('march', { date: '2026-03-05' });
-    const early = shop.invoice('early', { date: '2026-03-01' });
+    const march = shop.invoice('march', { date: '2025-03-05' });
+    const early = shop.invoice('early', { date: '2025-03-01' });
     expect(await send(march, early)).toMatchObject([created, created]);
     const outcomes = await send(
-      shop.invoice('too late', { date: '2026-03-04' }),
-      shop.invoice('april', { date: '2026-04-01' }),
+      shop.invoice('too late', { date: '2025-03-04' }),
+      shop.invoice('april', { date: '2025-04-01' }),
     );
     expect(outcomes).toMatchObject([failed('validation', /numbers invoices by date/), created]);
     expect(await statesOf('account.invoice')).toEqual(['posted', 'posted', 'posted']);
   });
 
-  test('to one ledger account that was closed after we looked, and takes the rest of the batch', async () => {
-    await ledger.destination.listAccounts();
-    await books.call('model.account.account.write', [Number(shop.account('Discounts'))], { closed: true });
-    const closed = shop.document('closed', 'journal', [
-      shop.money('1.00'),
-      shop.item('1.00', undefined, { on: 'Discounts' }),
-    ]);
-    const documents = [shop.receipt('1'), shop.receipt('2'), closed, shop.receipt('3'), shop.receipt('4')];
-    expect(await send(...documents)).toMatchObject([
-      created,
-      created,
-      failed('validation', /Tryton refuses it: ".*Account.*"/),
-      created,
-      created,
-    ]);
+  test('to a period that was closed after we looked', async () => {
+    const documents = [
+      shop.receipt('march receipt', { date: '2026-03-31' }),
+      shop.receipt('april receipt', { date: '2026-04-01' }),
+    ];
+    proxy.before('model.account.move.create', () => books.closePeriod('2026-03-31'));
+    expect(await send(...documents)).toMatchObject([failed('period_closed', /2026-03-31/), created]);
+    expect(await ledger.destination.lockDate()).toBe('2026-03-31');
+  });
+
+  test('to an invoice in such a period, whose draft is taken back', async () => {
+    const documents = [
+      shop.invoice('april invoice', { date: '2026-04-30' }),
+      shop.invoice('may invoice', { date: '2026-05-01' }),
+    ];
+    proxy.before('model.account.invoice.post', () => books.closePeriod('2026-04-30'));
+    expect(await send(...documents)).toMatchObject([failed('period_closed', /2026-04-30/), created]);
+    expect(await statesOf('account.invoice')).not.toContain('draft');
   });
 
   test('with a warning that nobody allowed', async () => {
     const warning = { id: 1, error: ['UserWarning', ['credit_limit_5', 'Ann Ex owes too much.', '']] };
     const answer = { kind: 'answer', status: 200, body: JSON.stringify(warning) } as const;
     proxy.spoil('model.account.invoice.post', answer);
-    expect(await send(shop.invoice('invoice'))).toMatchObject([failed('validation', /Ann Ex owes too much/)]);
-    expect(await statesOf('account.invoice')).toEqual([]);
-    expect(await books.call('model.res.user.warning.search', [['name', 'like', 'credit%']])).toEqual([]);
+    const outcomes = await send(shop.invoice('too much', { date: '2026-05-02' }));
+    expect(outcomes).toMatchObject([failed('validation', /Ann Ex owes too much/)]);
+    expect(await statesOf('account.invoice')).not.toContain('draft');
+    const answered = await books.call('model.res.user.warning.search', [['name', 'like', 'credit%']]);
+    expect(answered).toEqual([]);
   });
 
-  test('with the warning of a debt that is due, which is answered', async () => {
-    expect(await send(shop.invoice('invoice'))).toMatchObject([created]);
-    expect(ledger.calls).toContain('model.res.user.warning.create');
-    expect(await books.call('model.res.user.warning.search', [])).toEqual([]);
+  test('with the warning of a debt that is due, which is answered for this one invoice', async () => {
+    ledger.calls.length = 0;
+    expect(await send(shop.invoice('due', { date: '2026-05-03' }))).toMatchObject([created]);
+    const answers = ledger.calls.filter(({ method }) => method === 'model.res.user.warning.create');
+    expect(answers.map(({ params }) => params[0])).toEqual([
+      [
+        {
+          name: expect.stringMatching(/^invoice_payment_term_\d+$/),
+          user: expect.any(Number),
+          always: false,
+        },
+      ],
+    ]);
+  });
+
+  test('to one ledger account that was closed after we looked, and takes the rest of the batch', async () => {
+    const late = { date: '2026-06-01' };
+    await ledger.destination.listAccounts();
+    await books.call('model.account.account.write', [Number(shop.account('Discounts'))], { closed: true });
+    const closed = shop.document(
+      'closed',
+      'journal',
+      [shop.money('1.00'), shop.item('1.00', undefined, { on: 'Discounts' })],
+      late,
+    );
+    const [one, two, three] = ['1', '2', '3'].map((name) => shop.receipt(name, late));
+    expect(await send(one!, closed, two!, three!)).toMatchObject([
+      created,
+      failed('validation', /Tryton refuses it: ".*Account.*"/),
+      created,
+      created,
+    ]);
   });
 });
 

@@ -226,7 +226,7 @@ describe('the address of a Tryton', () => {
 
   test.each([
     ['books.example', {}, 'not a web address'],
-    ['https://ann:secret@books.example', {}, 'holds a login'],
+    ['https://ann:secret@books.example', {}, 'holds a user name or password'],
     ['http://books.example', {}, 'clear text'],
     ['https://books.example', { database: ' ' }, 'names no database'],
   ])('%s with %j is refused: %s', (url, more, words) => {

@@ -27,8 +27,16 @@ export interface TestDatabase {
   readonly accounts: ReadonlyMap<string, number>;
   /** Ids of taxes by name: `VAT 19 %`, `VAT 7 %`, `VAT 0 %`. */
   readonly taxes: ReadonlyMap<string, number>;
+  /** The same database, as the company that keeps its books in this currency. */
+  inCurrency(currency: BookCurrency): Promise<TestDatabase>;
   /** As the administrator, in that company. */
   readonly call: Call;
+  /** The same with another context: a wizard takes what it works on from there. */
+  callIn<T = unknown>(
+    context: Readonly<Record<string, unknown>>,
+    method: string,
+    ...params: readonly unknown[]
+  ): Promise<T>;
   /** Ledger accounts with posted lines, as Tryton adds them up; amounts in plain decimals. */
   trialBalance(): Promise<readonly TrialBalanceRow[]>;
   /** Closes every period that ends on or before the day. */
@@ -92,7 +100,9 @@ const openDatabase = async (url: string, database: string, currency: BookCurrenc
     company,
     accounts,
     taxes: await named('account.tax'),
+    inCurrency: (other) => openDatabase(url, database, other),
     call,
+    callIn: (context, method, ...params) => adminCall(admin, context)(method, ...params),
     trialBalance: () => trialBalance(call, accounts),
     closePeriod: (last) => closePeriods(call, company, last),
   };

@@ -9,11 +9,16 @@ import { silentLog, TestClock } from '../../../support/test-clock';
 /** After every date in these tests and after the server's own today, so that all debts are due. */
 const LATE = Date.parse('2027-12-31T12:00:00Z');
 
+export interface CallBody {
+  readonly method: string;
+  readonly params: readonly unknown[];
+}
+
 /** Signed as the credential does it. */
 export const basicSend =
-  (user: string, password: string, counted: string[] = []): HttpSend =>
+  (user: string, password: string, bodies: CallBody[] = []): HttpSend =>
   async ({ method, url, headers, body = '' }) => {
-    counted.push((JSON.parse(body) as { readonly method: string }).method);
+    bodies.push(JSON.parse(body) as CallBody);
     const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
     const response = await fetch(url, { method, headers: { ...headers, authorization }, body });
     return {
@@ -46,8 +51,8 @@ export const memoryLookups = (): LookupCache => {
 
 export interface Connected {
   readonly destination: LedgerDestination;
-  /** Methods of all calls, in order. */
-  readonly calls: string[];
+  /** All calls, in order. */
+  readonly calls: CallBody[];
   readonly lookups: LookupCache;
 }
 
@@ -73,7 +78,7 @@ export const connectTo = (
     readonly company?: number;
   } = {},
 ): Connected => {
-  const calls: string[] = [];
+  const calls: CallBody[] = [];
   const destination = tryton.connect({
     http: basicSend(books.user, password, calls),
     clock: new TestClock(LATE),

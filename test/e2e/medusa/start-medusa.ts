@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePorts } from '../harness/free-ports';
+import { MedusaApi } from './medusa-api';
+import { MedusaProcess, type Webhook } from './medusa-process';
+import { Postgres } from './postgres';
+import { administrator, databaseTemplate } from './template';
+import { Trade } from './trade';
+
+export interface MedusaOptions {
+  /** An existing folder; the shop gets one of its own in it. */
+  folder: string;
+  log: (message: string) => void;
+  /** Where the documented subscriber delivers to, and what it signs with. */
+  webhook?: Webhook;
+}
+
+/** A real Medusa on loopback with a catalogue and no orders. */
+export interface RunningMedusa {
+  readonly url: string;
+  readonly secretKey: string;
+  readonly api: MedusaApi;
+  /** Buyers and shop-keeper: placeOrder, capture, refund, returnItems, cancel … */
+  readonly trade: Trade;
+  stop(): Promise<void>;
+}
+
+export async function startMedusa({ folder, log, webhook }: MedusaOptions): Promise<RunningMedusa> {
+  const archive = await databaseTemplate(log);
+  const project = join(folder, 'medusa');
+  mkdirSync(project, { recursive: true });
+  const postgres = await Postgres.prepare(archive);
+  let medusa: MedusaProcess | undefined;
+  const stop = async (): Promise<void> => {
+    await medusa?.stop();
+    await postgres.dispose();
+  };
+  try {
+    const [databasePort = 0, port = 0] = await freePorts(2);
+    const databaseUrl = await postgres.start(databasePort);
+    medusa = await MedusaProcess.prepare(project, databaseUrl, webhook);
+    log('Medusa starts …');
+    const url = await medusa.start(port);
+    const admin = await MedusaApi.login(url, administrator.email, administrator.password);
+    const secretKey = await makeSecretKey(admin);
+    const api = MedusaApi.withKey(url, secretKey);
+    return { url, secretKey, api, trade: await Trade.open(api), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function makeSecretKey(admin: MedusaApi): Promise<string> {
+  const body = { title: 'Cart Ledger', type: 'secret' };
+  const { api_key } = await admin.post<{ api_key: { token: string } }>('/admin/api-keys', body);
+  return api_key.token;
+}
