@@ -5,7 +5,7 @@ import { MedusaApi } from './medusa-api';
 import { MedusaProcess, type Webhook } from './medusa-process';
 import { Postgres } from './postgres';
 import { administrator, databaseTemplate } from './template';
-import { Trade } from './trade';
+import { type Basket, type Return, Trade } from './trade';
 
 export interface MedusaOptions {
   /** An existing folder; the shop gets one of its own in it. */
@@ -20,8 +20,14 @@ export interface RunningMedusa {
   readonly url: string;
   readonly secretKey: string;
   readonly api: MedusaApi;
-  /** Buyers and shop-keeper: placeOrder, capture, refund, returnItems, cancel … */
+  /** Buyers and shop-keeper. What most tests need of them stands below as well. */
   readonly trade: Trade;
+  placeOrder(basket: Basket): Promise<string>;
+  capture(orderId: string, amount?: number): Promise<void>;
+  refund(orderId: string, amount: number, note?: string): Promise<void>;
+  /** Of an order that was captured: it is sent first where that was not done yet. Gives the return's id. */
+  returnItems(orderId: string, back: Return): Promise<string>;
+  cancel(orderId: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,11 +50,25 @@ export async function startMedusa({ folder, log, webhook }: MedusaOptions): Prom
     const admin = await MedusaApi.login(url, administrator.email, administrator.password);
     const secretKey = await makeSecretKey(admin);
     const api = MedusaApi.withKey(url, secretKey);
-    return { url, secretKey, api, trade: await Trade.open(api), stop };
+    return { url, secretKey, api, ...shopOf(await Trade.open(api)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function shopOf(trade: Trade): Omit<RunningMedusa, 'url' | 'secretKey' | 'api' | 'stop'> {
+  return {
+    trade,
+    placeOrder: (basket) => trade.placeOrder(basket),
+    capture: (orderId, amount) => trade.capture(orderId, amount),
+    refund: (orderId, amount, note) => trade.refund(orderId, amount, note),
+    returnItems: async (orderId, back) => {
+      await trade.ship(orderId);
+      return trade.returnItems(orderId, back);
+    },
+    cancel: (orderId) => trade.cancel(orderId),
+  };
 }
 
 async function makeSecretKey(admin: MedusaApi): Promise<string> {

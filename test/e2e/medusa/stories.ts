@@ -100,6 +100,21 @@ const STORIES: Readonly<Record<string, Teller>> = {
     await trade.cancel(id);
     return id;
   },
+  'lowered by an edit, and cancelled before anything was paid back': async (trade) => {
+    const id = await trade.placeOrder({ region: 'eur-net', items: { 'SHIRT-M': 2 } });
+    await trade.capture(id);
+    await trade.edit(id, { 'SHIRT-M': 1 });
+    await trade.cancel(id);
+    return id;
+  },
+  'raised by an edit, paid in two payments, and cancelled': async (trade) => {
+    const id = await trade.placeOrder({ region: 'eur-net', items: { 'SHIRT-M': 1 } });
+    await trade.capture(id);
+    await trade.edit(id, { 'MUG-1': 1 });
+    await trade.settle(id);
+    await trade.cancel(id);
+    return id;
+  },
   'cancelled before it was paid': async (trade) => {
     const id = await trade.placeOrder({ region: 'eur-net', items: { 'SHIRT-M': 1 } });
     await trade.cancel(id);

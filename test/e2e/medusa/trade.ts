@@ -110,6 +110,7 @@ export class Trade {
     const rest = items.flatMap(({ id, quantity, detail }) =>
       quantity > detail.fulfilled_quantity ? [{ id, quantity: quantity - detail.fulfilled_quantity }] : [],
     );
+    if (rest.length === 0) return;
     const path = `/admin/orders/${orderId}`;
     await this.api.post(`${path}/fulfillments`, { items: rest, location_id: this.ids.location });
     const { order } = await this.api.get<{

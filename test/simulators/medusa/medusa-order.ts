@@ -133,12 +133,19 @@ export class MedusaOrder {
   }
 
   /** Positive: the buyer owes it. Goods that were announced to come back count as back. */
+  difference(): Big {
+    return this.total().minus(this.announcedWorth()).minus(this.paid());
+  }
+
+  /** What is to come back, but has not arrived. */
+  announcedWorth(): Big {
+    return sum(this.items.map((item) => this.itemTotals(item).perPiece.times(this.openReturns(item.id))));
+  }
+
+  /** The same as Medusa states it: up to a whole minor unit is nothing to it. */
   pending(): Big {
-    const announced = this.items.map((item) =>
-      this.itemTotals(item).perPiece.times(this.openReturns(item.id)),
-    );
-    const pending = this.total().minus(sum(announced)).minus(this.paid());
-    return pending.abs().lte(this.epsilon()) ? big(0) : pending;
+    const difference = this.difference();
+    return difference.abs().lte(this.unit()) ? big(0) : difference;
   }
 
   capture(amount: Big = this.pending()): void {
@@ -212,6 +219,11 @@ export class MedusaOrder {
     this.change([{ action: 'ITEM_ADD', details: { reference_id: id, quantity: Number(item.quantity) } }]);
   }
 
+  /** An order that was sent cannot be cancelled, and only what was sent comes back. */
+  canBeCanceled(): boolean {
+    return this.returns.length === 0 && this.canceledAt === undefined;
+  }
+
   cancel(): void {
     const paid = this.paid();
     const at = this.ticker.now();
@@ -246,7 +258,7 @@ export class MedusaOrder {
     return at;
   }
 
-  private epsilon(): Big {
+  private unit(): Big {
     return big(10).pow(-({ jpy: 0, kwd: 3 }[this.currency] ?? 2));
   }
 }
