@@ -54,7 +54,7 @@ const buildPart = (part: PartDraft, titleKey: string, decimals: number): PricedP
 };
 
 /** By item: when the last of it was sent. Undefined for one of which something has not been. */
-export type SentAt = ReadonlyMap<string, { readonly quantity: Decimal; readonly at: string }>;
+type SentAt = ReadonlyMap<string, { readonly quantity: Decimal; readonly at: string }>;
 
 export const readSentAt = (reading: MoneyReading, order: Entry): SentAt => {
   const sent = new Map<string, { quantity: Decimal; at: string }>();

@@ -136,7 +136,7 @@ const withoutMoney = (path: string): ReturnType<typeof readMoneyOf> => ({
  * Problems of severity error: unreadable_order, unknown_currency, missing_amount, malformed_amount, malformed_list,
  * malformed_id, malformed_date, malformed_status, missing_quantity, too_many_lines, part_totals_mismatch,
  * returned_parts_mismatch, returns_missing, payments_mismatch, unexplained_credit_line. Info: source_total_rounded,
- * source_money_rounded.
+ * source_money_rounded, currency_of_payments.
  */
 export const normalizeOrder = (payload: unknown, context: { readonly storeId: string }): NormalizeResult => {
   const opened = openOrder(payload);

@@ -31,7 +31,7 @@ const asClaim = (claimed: Decimal, sum: Sum, pointers: readonly string[], decima
   pointers: [...pointers],
 });
 
-export interface ClaimsInput {
+interface ClaimsInput {
   readonly order: Entry;
   readonly parts: readonly PartDraft[];
   readonly groups: readonly PartGroup[];

@@ -18,7 +18,7 @@ const DECIMAL = /^(-?)(\d{1,40})(?:\.(\d{1,60}))?(?:[eE]([+-]?\d{1,3}))?$/;
 const LARGEST_EXPONENT = 100;
 
 /** Any number in decimal or scientific notation, exactly. */
-export const parseNumber = (text: string): Decimal | undefined => {
+const parseNumber = (text: string): Decimal | undefined => {
   const match = DECIMAL.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = '', fraction = '', power = '0'] = match;

@@ -32,7 +32,7 @@ export interface PartDraft {
   readonly added: Added | undefined;
 }
 
-export interface PartsContext {
+interface PartsContext {
   readonly reading: MoneyReading;
   readonly country: string;
   readonly addedOf: (id: string, entry: Entry) => Added | undefined;

@@ -65,7 +65,7 @@ const readMovement = (
   return { id, at, amount, pointer: amount.pointer, gateway, reference };
 };
 
-export const inOrder = (a: { at: string; id: string }, b: { at: string; id: string }): number =>
+const inOrder = (a: { at: string; id: string }, b: { at: string; id: string }): number =>
   compare(a.at, b.at) || compare(a.id, b.id);
 
 const reasonOf = ({ raw }: Entry): string => {

@@ -11,7 +11,7 @@ import { minus, readDiscounts, readStanding, type Sold } from './read-sold';
 import { divideTax, readRates, sumPercent } from './read-taxes';
 import type { Entry } from './reading';
 
-export interface ReturnableItem {
+interface ReturnableItem {
   readonly quantity: Decimal;
   readonly returned: Decimal;
   readonly sold: Sold;

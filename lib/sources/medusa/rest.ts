@@ -101,7 +101,7 @@ const otherShape = (rest: Rest, what: string): SourceError =>
     `${rest.storeId} answered without ${what}. Is something else than Medusa 2 behind that address?`,
   );
 
-export interface Listing {
+interface Listing {
   readonly rows: readonly JsonObject[];
   /** How many the query has in all. */
   readonly count: number;

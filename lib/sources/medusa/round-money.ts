@@ -41,7 +41,7 @@ interface Step {
   run(): void;
 }
 
-export interface MoneyInput {
+interface MoneyInput {
   readonly placedAt: string;
   readonly groups: readonly PartGroup[];
   readonly returns: readonly { readonly draft: ReturnDraft; readonly value: ReturnedValue }[];

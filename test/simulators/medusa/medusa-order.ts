@@ -12,7 +12,7 @@ export interface Item extends PricedPart {
   dismissed: Big;
 }
 
-export interface ShippingMethod extends PricedPart {
+interface ShippingMethod extends PricedPart {
   readonly name: string;
   readonly returnId?: string;
 }
@@ -24,7 +24,7 @@ export interface Movement {
   readonly note?: string;
 }
 
-export interface CreditLine {
+interface CreditLine {
   readonly amount: Big;
   readonly reference: string;
   readonly referenceId: string;

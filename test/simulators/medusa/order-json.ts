@@ -92,7 +92,7 @@ export const changeJson = (change: Change): Json => ({
 });
 
 /** The dates and numbers of the order, without any of its rows. */
-export const headJson = (order: MedusaOrder): Json => ({
+const headJson = (order: MedusaOrder): Json => ({
   id: order.id,
   display_id: order.displayId,
   custom_display_id: null,

@@ -6,7 +6,7 @@ import { MedusaOrder, type NewOrder, type Ticker } from './medusa-order';
 import { changeJson, orderJson } from './order-json';
 import { picked } from './picked-fields';
 
-export interface Failure {
+interface Failure {
   readonly status: number;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -14,7 +14,7 @@ import {
 import { noDownload } from '../../../support/no-download';
 import { silentLog, TestClock } from '../../../support/test-clock';
 
-export const sendWith =
+const sendWith =
   (secretKey: string): HttpSend =>
   async ({ method, url, query = {}, headers, body }) => {
     const authorization = `Basic ${Buffer.from(`${secretKey}:`).toString('base64')}`;
