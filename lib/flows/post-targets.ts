@@ -2,11 +2,13 @@
 import { createHash } from 'node:crypto';
 import { withoutPersonalData } from '../commerce/personal-data';
 import type { Problem } from '../commerce/problem';
+import { LedgerError } from '../destinations/ledger-destination';
 import type { PlanOutcome } from '../posting/post-once';
 import { backoffMs } from '../posting/retry-policy';
 import type { NewPlan, Plan, Snapshot } from '../store/trace-store';
 import { actorOf, exceptionsOf, holdItem } from './fetch-due';
 import type { FlowContext, HeldItem, PostedItem, PostedPlan, PostingRoute, TargetItem } from './flow-context';
+import { alertOfRefusal, closeLoginAlerts, raiseLoginAlert } from './login-alert';
 import { differenceOf, groupByOrder, type Job, postJobs, wavesOfDistinctOrders } from './post-jobs';
 
 export interface PostOptions {
@@ -40,8 +42,10 @@ export const postTargets = async (
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const tickets = items.flatMap(({ ticket }) => (ticket ? [ticket] : []));
-    const dueAt = new Date(context.clock.now().getTime() + backoffMs(1)).toISOString();
+    const asked = error instanceof LedgerError ? error.retryAfterMs : undefined;
+    const dueAt = new Date(context.clock.now().getTime() + backoffMs(1, asked)).toISOString();
     await context.store.failWork(tickets, { message, dueAt, dead: false, blameless: true }, actorOf(context));
+    await alertOfRefusal(context, route.destination.id, items, error);
     throw new Error(`${message} (${tickets.length} orders stay due)`, { cause: error });
   }
 };
@@ -143,31 +147,19 @@ const closeJobs = async (
   return results;
 };
 
-/** A ledger that refuses our login is one exception of the destination, not one of every order. */
 const alertOfStop = async (
   context: FlowContext,
   route: PostingRoute,
   jobs: readonly Job[],
 ): Promise<void> => {
+  let posted = false;
   for (const job of jobs)
-    for (const { outcome } of job.plans.values())
-      if (outcome?.state === 'retry' && outcome.stopped) {
-        const { platform, storeId } = job.item.target.source;
-        const message = `The ledger ${route.destination.id} refused the login: ${outcome.message}. Mend the credential; the orders stay due and go on by themselves.`;
-        const exception = {
-          pipeline: job.item.ticket?.pipeline ?? 'manual',
-          platform,
-          storeId,
-          stream: 'destinations',
-        };
-        const what = {
-          objectId: route.destination.id,
-          stage: 'post',
-          code: 'ledger_credential',
-          message,
-        } as const;
-        return context.store.raiseExceptions([{ ...exception, ...what }], actorOf(context));
-      }
+    for (const { outcome } of job.plans.values()) {
+      if (outcome?.state === 'retry' && outcome.stopped)
+        return raiseLoginAlert(context, route.destination.id, job.item, outcome.message);
+      posted ||= outcome?.state === 'posted';
+    }
+  if (posted) await closeLoginAlerts(context, route.destination.id);
 };
 
 const donePosting = (job: Job, route: PostingRoute): PostedItem => {

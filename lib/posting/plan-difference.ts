@@ -6,13 +6,14 @@ import { createHash } from 'node:crypto';
 import type { JournalEntry, JournalLine } from '../accounting/journal-entry';
 import { difference } from '../accounting/difference';
 import type { Problem } from '../commerce/problem';
-import type { LedgerDocument, LedgerReference } from '../destinations/ledger-destination';
+import type { LedgerDocument } from '../destinations/ledger-destination';
 import { fromMinor, toMinor } from '../money/minor';
 import type { NewPlan, Plan } from '../store/trace-store';
+import { documentPaid } from './document-paid';
 import { planKey, shortKey } from './idempotency-key';
 import { type DatedTarget, planDate } from './plan-date';
 import { type RenderContext, renderContent, typeFor } from './render-document';
-import { referenceOf } from './settle-plan';
+import { documentOf } from './settle-plan';
 
 /** What planning needs to know of an order's target; the policy's own shape stays in its room. */
 export interface PlanTarget extends DatedTarget {
@@ -61,12 +62,14 @@ export const planDifference = (
   const problems: Problem[] = [];
   const unfinished = existing.filter(({ state }) => UNFINISHED.has(state));
   const open = new Set(unfinished.map(({ entryKey }) => entryKey));
-  for (const entryKey of new Set([...wanted.keys(), ...byEntry.keys()])) {
+  const settles = (entryKey: string) =>
+    settledEntry(wanted.get(entryKey), byEntry.get(entryKey) ?? [], existing);
+  for (const entryKey of whatIsPaidFirst([...new Set([...wanted.keys(), ...byEntry.keys()])], settles)) {
     if (open.has(entryKey)) continue;
     const entry = wanted.get(entryKey);
     const plans = byEntry.get(entryKey) ?? [];
-    const settled = settledBy(entry, byEntry, newPlans);
-    const made = planEntry({ target, entry, plans, settled, context });
+    const all = [...existing, ...newPlans];
+    const made = planEntry({ target, entry, plans, settles: settles(entryKey), all, context });
     problems.push(...made.problems);
     if (!made.plan) continue;
     const refused = plans.find(
@@ -87,36 +90,44 @@ const isStale = (target: PlanTarget, existing: readonly Plan[]): boolean => {
   return existing.some((plan) => Date.parse(plan.sourceUpdatedAt) > updatedAt);
 };
 
-/** The invoice or credit note that a payment settles: the first of its entry's plans. */
-const settledBy = (
+/** Key of the entry that this one settles; of one that is taken back, what it settled when it was posted. */
+const settledEntry = (
   entry: JournalEntry | undefined,
-  byEntry: ReadonlyMap<string, readonly Plan[]>,
-  newPlans: readonly NewPlan[],
-): LedgerReference | undefined => {
-  const key = entry?.settles;
-  if (key === undefined) return undefined;
-  const plans = [...(byEntry.get(key) ?? []), ...newPlans.filter(({ entryKey }) => entryKey === key)];
-  const first = plans.filter(({ kind }) => kind === 'entry').sort((a, b) => b.sequence - a.sequence)[0];
-  const reference = first && referenceOf(first);
-  return reference?.type === 'invoice' || reference?.type === 'credit_note' ? reference : undefined;
+  plans: readonly Plan[],
+  existing: readonly Plan[],
+): string | undefined => {
+  if (entry !== undefined) return entry.settles;
+  const [paid] = plans.flatMap((plan) => documentOf(plan).appliesTo?.key ?? []);
+  return existing.find(({ key }) => key === paid)?.entryKey;
 };
+
+const whatIsPaidFirst = (
+  entryKeys: readonly string[],
+  settles: (entryKey: string) => string | undefined,
+): readonly string[] => [
+  ...entryKeys.filter((entryKey) => settles(entryKey) === undefined),
+  ...entryKeys.filter((entryKey) => settles(entryKey) !== undefined),
+];
 
 interface EntryPlanning {
   readonly target: PlanTarget;
   readonly entry: JournalEntry | undefined;
   /** All plans of the entry so far. */
   readonly plans: readonly Plan[];
-  readonly settled: LedgerReference | undefined;
+  /** Key of the entry whose invoice or credit note this one pays. */
+  readonly settles: string | undefined;
+  /** All plans of the order, those made in this round included. */
+  readonly all: readonly (Plan | NewPlan)[];
   readonly context: PlanContext;
 }
 
 const planEntry = (
   planning: EntryPlanning,
 ): { readonly plan?: NewPlan; readonly problems: readonly Problem[] } => {
-  const { target, entry, plans, settled, context } = planning;
+  const { target, entry, plans, settles, all, context } = planning;
   const posted = plans
     .filter(({ state }) => state === 'posted')
-    .map((plan) => ({ plan, document: JSON.parse(plan.document) as LedgerDocument }));
+    .map((plan) => ({ plan, document: documentOf(plan) }));
   const first = posted[0];
   const currency = first?.document.currency ?? entry?.currency;
   if (currency === undefined) return { problems: [] };
@@ -135,6 +146,7 @@ const planEntry = (
   const type = typeFor(lines, target.policy.output !== 'journal', context.abilities);
   const before = posted.map(({ document }) => document);
   const rendered = renderContent(target.source, type, lines, before, context);
+  const paid = settles && documentPaid({ ...rendered.content, currency }, settles, all);
   const kind = first ? (entry ? 'delta' : 'reversal') : 'entry';
   const dated = planDate(target, entry?.date, first?.plan.date, context.lockDate);
   const problems = [...rendered.problems, ...dated.problems];
@@ -149,7 +161,7 @@ const planEntry = (
     description: `${PREFIX[kind]}${describe}${dated.moved}`,
     ...(first ? { corrects: first.plan.key } : {}),
     source: { platform, storeId, orderId, number },
-    ...(settled === undefined || type === 'journal' ? {} : { appliesTo: settled }),
+    ...(paid ? { appliesTo: paid } : {}),
     ...rendered.content,
   };
   return { plan: newPlan(target, entryKey, plans.length + 1, content, lines, context), problems: [] };

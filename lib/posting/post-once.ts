@@ -11,18 +11,22 @@ import type {
   SendOutcome,
 } from '../destinations/ledger-destination';
 import type { Actor, Attempt, Plan, PlanState, PlanTransition, TraceStore } from '../store/trace-store';
-import { CONSEQUENCES } from './retry-policy';
 import {
   ABSENT,
   absentOnce,
   compared,
   documentOf,
+  endsSending,
   failed,
+  type Failure,
+  failureOf,
   givenUpAfter,
+  notLookedUp,
   type PlanOutcome,
   referenceOf,
   type Settled,
   SURELY_ABSENT,
+  tooLate,
   unconfirmed,
   waiting,
 } from './settle-plan';
@@ -60,7 +64,7 @@ export const postOnce = async (plans: readonly Plan[], options: PostOnceOptions)
       claim: options.claim,
     },
   );
-  const run = new PostingRun(options, outcomes);
+  const run = new PostingRun(options, outcomes, now.getTime() + options.leaseMs);
   const before = new Map(plans.map((plan) => [plan.key, plan]));
   const surelyUnsent = (plan: Plan) => isSurelyUnsent(before.get(plan.key) as Plan, plan);
   const absent = await run.lookUp(claimed.filter((plan) => !surelyUnsent(plan)));
@@ -81,12 +85,16 @@ const isSurelyUnsent = (before: Plan, after: Plan): boolean =>
   (before.state === 'planned' || before.state === 'rejected') && after.attempts === before.attempts + 1;
 
 class PostingRun {
-  private stopped: string | undefined;
+  /** Why nothing more is sent in this run: the login is refused, or the ledger wants to be left alone. */
+  private ended: Failure | undefined;
+  /** The same of looking up: a ledger that takes no more documents may still show those that it has. */
+  private unseen: Failure | undefined;
   private readonly recordIds: Map<string, string>;
 
   constructor(
     private readonly options: PostOnceOptions,
     private readonly outcomes: Outcomes,
+    private readonly leaseEnd: number,
   ) {
     this.recordIds = new Map(options.recordIds);
   }
@@ -96,8 +104,8 @@ class PostingRun {
     const absent: Plan[] = [];
     for (const chunk of chunks(plans, 100)) {
       const found = await this.find(chunk);
-      if (typeof found === 'string') {
-        await this.settle(chunk.map((plan) => unconfirmed(plan, 'find', found)));
+      if ('errorClass' in found) {
+        await this.settle(chunk.map((plan) => notLookedUp(plan, 'find', found)));
         continue;
       }
       const held = chunk.flatMap((plan, index) => (found[index] ? [{ plan, record: found[index] }] : []));
@@ -148,7 +156,7 @@ class PostingRun {
     for (const plan of plans) {
       const settled = documentOf(plan).appliesTo as LedgerReference;
       if (this.recordIds.has(settled.key)) ready.push(plan);
-      else early.push(waiting(plan, settled));
+      else early.push(waiting(plan, settled, this.outcomes.get(settled.key)?.state === 'refused'));
     }
     await this.settle(early);
     await this.send(ready);
@@ -156,12 +164,14 @@ class PostingRun {
 
   async send(plans: readonly Plan[]): Promise<void> {
     for (const chunk of chunks(plans, this.options.destination.batchSize)) {
-      if (this.stopped !== undefined) {
-        await this.settle(
-          chunk.map((plan) =>
-            this.failed(plan, { errorClass: 'credential', message: this.stopped as string }),
-          ),
-        );
+      const { ended } = this;
+      if (ended !== undefined) {
+        await this.settle(chunk.map((plan) => failed(plan, ended)));
+        continue;
+      }
+      // Whoever slept this long may have been taken for dead, and what was not sent yet is another's now.
+      if (this.options.clock.now().getTime() >= this.leaseEnd) {
+        await this.settle(chunk.map(tooLate));
         continue;
       }
       const sent = await this.sendChunk(chunk);
@@ -169,11 +179,11 @@ class PostingRun {
       const doubtful = chunk.filter(
         (_, index) => isFailed(sent[index]) && sent[index].errorClass === 'duplicate',
       );
-      const failed = chunk.flatMap((plan, index) => {
+      const refused = chunk.flatMap((plan, index) => {
         const outcome = sent[index];
-        return isFailed(outcome) && outcome.errorClass !== 'duplicate' ? [{ plan, outcome }] : [];
+        return isFailed(outcome) && outcome.errorClass !== 'duplicate' ? [this.failed(plan, outcome)] : [];
       });
-      await this.settle(failed.map(({ plan, outcome }) => this.failed(plan, outcome)));
+      await this.settle(refused);
       await this.readBack([...created, ...doubtful]);
     }
   }
@@ -189,7 +199,7 @@ class PostingRun {
         ? outcomes
         : unknown('the ledger answered for other documents than were sent');
     } catch (error) {
-      return unknown(messageOf(error));
+      return unknown(failureOf(error).message);
     }
   }
 
@@ -198,7 +208,7 @@ class PostingRun {
     const found = await this.find(plans);
     await this.settle(
       plans.map((plan, index) => {
-        if (typeof found === 'string') return unconfirmed(plan, 'read_back', found);
+        if ('errorClass' in found) return notLookedUp(plan, 'read_back', found);
         const record = found[index];
         return record
           ? compared(plan, record, 'read_back')
@@ -207,16 +217,19 @@ class PostingRun {
     );
   }
 
-  private async find(plans: readonly Plan[]): Promise<readonly (LedgerRecord | undefined)[] | string> {
+  private async find(plans: readonly Plan[]): Promise<readonly (LedgerRecord | undefined)[] | Failure> {
+    if (this.unseen !== undefined) return this.unseen;
     try {
       return await this.options.destination.find(plans.map(referenceOf));
     } catch (error) {
-      return messageOf(error);
+      const failure = failureOf(error);
+      if (endsSending(failure)) this.ended = this.unseen = failure;
+      return failure;
     }
   }
 
-  private failed(plan: Plan, failure: Parameters<typeof failed>[1]): Settled {
-    if (CONSEQUENCES[failure.errorClass].next === 'stop') this.stopped = failure.message;
+  private failed(plan: Plan, failure: Failure): Settled {
+    if (endsSending(failure)) this.ended = failure;
     return failed(plan, failure);
   }
 
@@ -269,8 +282,6 @@ class PostingRun {
 
 const isFailed = (outcome: SendOutcome | undefined): outcome is Extract<SendOutcome, { state: 'failed' }> =>
   outcome?.state === 'failed';
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>

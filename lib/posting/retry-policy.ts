@@ -3,7 +3,7 @@
  *
  * | class           | the plan becomes | what happens next                                            |
  * |-----------------|------------------|--------------------------------------------------------------|
- * | throttled       | planned          | the order is due again when the ledger said, or after backoff |
+ * | throttled       | planned          | this run stops sending; the order is due again when the ledger said, or after backoff |
  * | transient       | planned          | the order is due again after backoff                          |
  * | credential      | planned          | this run stops sending to the ledger; no try is counted       |
  * | validation      | rejected         | an exception; the order waits for a change or a replay        |
@@ -16,11 +16,12 @@ import type { PlanState } from '../store/trace-store';
 
 export interface Consequence {
   readonly planBecomes: PlanState;
-  readonly next: 'retry' | 'stop' | 'refuse' | 'find';
+  /** wait and stop end the run's sending; stop needs a person. */
+  readonly next: 'retry' | 'wait' | 'stop' | 'refuse' | 'find';
 }
 
 export const CONSEQUENCES: Readonly<Record<ErrorClass, Consequence>> = {
-  throttled: { planBecomes: 'planned', next: 'retry' },
+  throttled: { planBecomes: 'planned', next: 'wait' },
   transient: { planBecomes: 'planned', next: 'retry' },
   credential: { planBecomes: 'planned', next: 'stop' },
   validation: { planBecomes: 'rejected', next: 'refuse' },

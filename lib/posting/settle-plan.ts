@@ -1,5 +1,11 @@
 /** What one answer of the ledger, or its silence, makes of a plan. Pure: the decisions of posting once, without the calls. */
-import type { LedgerDocument, LedgerRecord, LedgerReference } from '../destinations/ledger-destination';
+import type {
+  ErrorClass,
+  LedgerDocument,
+  LedgerError,
+  LedgerRecord,
+  LedgerReference,
+} from '../destinations/ledger-destination';
 import type { Attempt, Plan, PlanState } from '../store/trace-store';
 import { recordDifference } from './read-back';
 import { CONSEQUENCES } from './retry-policy';
@@ -31,23 +37,39 @@ export interface Settled {
 export const ABSENT = 'absent';
 export const SURELY_ABSENT = 'absent twice';
 
+export interface Failure {
+  readonly errorClass: ErrorClass;
+  readonly message: string;
+  readonly retryAfterMs?: number;
+}
+
+/** What was thrown instead of an answer; whatever is no LedgerError says nothing of what the ledger did. */
+export const failureOf = (error: unknown): Failure => {
+  if (isLedgerError(error)) return error;
+  return { errorClass: 'unknown_outcome', message: error instanceof Error ? error.message : String(error) };
+};
+
+const isLedgerError = (error: unknown): error is LedgerError =>
+  error instanceof Error && 'errorClass' in error && Object.hasOwn(CONSEQUENCES, String(error.errorClass));
+
+/** It concerns the ledger as a whole: whatever else is sent now comes to the same. */
+export const endsSending = ({ errorClass }: Failure): boolean =>
+  CONSEQUENCES[errorClass].next === 'stop' || CONSEQUENCES[errorClass].next === 'wait';
+
 /** The ledger said no, or it is not known what it said. */
-export const failed = (
-  plan: Plan,
-  failure: {
-    readonly errorClass: keyof typeof CONSEQUENCES;
-    readonly message: string;
-    readonly retryAfterMs?: number;
-  },
-): Settled => {
-  const { errorClass, message, retryAfterMs } = failure;
+export const failed = (plan: Plan, failure: Failure): Settled => {
+  const { errorClass, message } = failure;
   const { planBecomes, next } = CONSEQUENCES[errorClass];
   if (planBecomes === 'unconfirmed') return unconfirmed(plan, 'send', message);
   const settled = { plan, action: 'send', to: planBecomes, errorClass } as const;
   if (next === 'refuse') return { ...settled, outcome: { state: 'refused', code: errorClass, message } };
-  const stopped = next === 'stop';
-  const blameless = stopped || errorClass === 'throttled';
-  return { ...settled, outcome: { state: 'retry', message, retryAfterMs, blameless, stopped } };
+  return { ...settled, outcome: putOff(failure) };
+};
+
+const putOff = (failure: Failure): Extract<PlanOutcome, { state: 'retry' }> => {
+  const { errorClass, message, retryAfterMs } = failure;
+  const stopped = CONSEQUENCES[errorClass].next === 'stop';
+  return { state: 'retry', message, retryAfterMs, blameless: endsSending(failure), stopped };
 };
 
 /** Nobody knows whether the ledger took it: it is looked up before anything is sent again. */
@@ -57,6 +79,28 @@ export const unconfirmed = (plan: Plan, action: Attempt['action'], message: stri
   to: 'unconfirmed',
   errorClass: 'unknown_outcome',
   outcome: { state: 'retry', message, blameless: false },
+});
+
+/** A look at the ledger that it did not allow says nothing about the plan: it is no lost answer. */
+export const notLookedUp = (plan: Plan, action: 'find' | 'read_back', failure: Failure): Settled =>
+  endsSending(failure)
+    ? {
+        plan,
+        action,
+        to: 'unconfirmed',
+        errorClass: failure.errorClass,
+        outcome: putOff(failure),
+        attempt: failure.errorClass,
+      }
+    : unconfirmed(plan, action, failure.message);
+
+/** The worker's time was up before it came to this plan: nothing was sent, and another may have it by now. */
+export const tooLate = (plan: Plan): Settled => ({
+  plan,
+  action: 'send',
+  to: 'planned',
+  outcome: { state: 'retry', message: 'the lease ran out before it was sent', blameless: true },
+  attempt: 'too late',
 });
 
 /**
@@ -111,14 +155,17 @@ export const referenceOf = (plan: Pick<Plan, 'document'>): LedgerReference => {
   return { key, shortKey, type, date, currency };
 };
 
-/** A payment is sent only when what it pays is in the ledger. Nothing was sent, so nothing has to be looked up. */
-export const waiting = (plan: Plan, settled: LedgerReference): Settled => ({
+/**
+ * A payment is sent only when what it pays is in the ledger. Nothing was sent, so nothing has to be looked up. Where that was
+ * refused, something else may take its place, and the payment is planned anew.
+ */
+export const waiting = (plan: Plan, paid: LedgerReference, refused: boolean): Settled => ({
   plan,
   action: 'send',
-  to: 'planned',
+  to: refused ? 'rejected' : 'planned',
   outcome: {
     state: 'retry',
-    message: `${plan.key} pays ${settled.key}, which is not in the ledger yet`,
+    message: `${plan.key} pays ${paid.key}, which is not in the ledger yet`,
     blameless: true,
   },
   attempt: 'waits',
