@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import {
   sleep,
+  UserError,
   type FunctionsBase,
   type IAllExecuteFunctions,
   type IDataObject,
@@ -50,15 +51,30 @@ export const httpSendOf =
     };
     const answer: FullResponse = await context.helpers.httpRequestWithAuthentication
       .call(context, credential.name, options)
-      .catch((error: unknown) => refusedLogin(error) ?? Promise.reject(noAnswer(context, error)));
+      .catch((error: unknown) => refusedLogin(context, error) ?? Promise.reject(noAnswer(context, error)));
     return toResponse(answer);
   };
 
-/** The renewed token was refused as well, or there is none to be had: an answer like any other. */
-const refusedLogin = (error: unknown): FullResponse | undefined =>
-  String((Object(error) as { httpCode?: unknown }).httpCode) === '401'
-    ? { statusCode: 401, headers: {}, body: '' }
-    : undefined;
+/**
+ * An answer like any other: the renewed token was refused as well, or n8n had no login to sign with. That one says so in its
+ * own words (a grant that was taken back, an account that was never connected, a secret that gets no token): to the log.
+ */
+const refusedLogin = (context: HttpContext, error: unknown): FullResponse | undefined => {
+  const { httpCode, failure, cause, message } = Object(error) as {
+    httpCode?: unknown;
+    failure?: { cause?: unknown };
+    cause?: unknown;
+    message?: unknown;
+  };
+  const refused: FullResponse = { statusCode: 401, headers: {}, body: '' };
+  if (String(httpCode) === '401') return refused;
+  const noLogin = failure?.cause === 'credential-invalid' || [error, cause].some(isUserError);
+  if (!noLogin) return undefined;
+  context.logger.warn(`Cart Ledger has no login to send a request with: ${String(message)}`);
+  return refused;
+};
+
+const isUserError = (error: unknown): boolean => error instanceof UserError;
 
 /** Files behind links that carry their own permission: no credential goes along. */
 export const downloadOf = (context: HttpContext): Download =>
@@ -75,7 +91,7 @@ export const downloadOf = (context: HttpContext): Download =>
 
 /**
  * n8n's error may carry the whole signed request, so that only its code goes on. One without a code was never sent
- * (a login that is missing, an address that the credential does not allow): n8n's own words for that go to the log.
+ * (an address that n8n does not allow): n8n's own words for that go to the log.
  */
 const noAnswer = (context: HttpContext, error: unknown): Error => {
   const { httpCode, code, message } = Object(error) as {

@@ -141,6 +141,20 @@ export class LedgerRun {
     return (await this.plans(orderId)).map(({ document }) => JSON.parse(document) as LedgerDocument);
   }
 
+  async typesOf(orderId: string): Promise<readonly string[]> {
+    return (await this.documents(orderId)).map(({ type }) => type).sort();
+  }
+
+  /** Codes of the open exceptions. */
+  async codes(): Promise<readonly string[]> {
+    return (await this.exceptions()).map(({ code }) => code);
+  }
+
+  /** Requests so far that ask the ledger to hold something. */
+  writes(): number {
+    return this.ledger.requests.filter((request) => request.writes).length;
+  }
+
   /** What was tried for the plans of an order, as `send unconfirmed`. */
   async attempts(orderId: string): Promise<readonly string[]> {
     const keys = (await this.plans(orderId)).map(({ key }) => key);
@@ -170,3 +184,13 @@ const stateOf = (result: PostResult): readonly [string, string] =>
   'posted' in result
     ? [result.posted.orderId, result.posted.outcome]
     : [result.held.orderId, result.held.state];
+
+/** The same ledger, but for these of its ways. */
+export const instead = (
+  destination: LedgerDestination,
+  other: Partial<LedgerDestination>,
+): LedgerDestination => Object.assign(Object.create(destination) as LedgerDestination, other);
+
+/** A run of a few documents then has several batches. */
+export const inBatchesOf = (destination: LedgerDestination, batchSize: number): LedgerDestination =>
+  instead(destination, { batchSize });

@@ -14,6 +14,8 @@ export interface ShopOrder {
   readonly delivery?: number;
   /** Net goods given back, in whole euros. */
   readonly returned?: number;
+  /** The payment turned out to have failed. */
+  readonly unpaid?: boolean;
   readonly updatedAt?: string;
 }
 
@@ -32,7 +34,7 @@ const part = (title: string, whole: number): PartSpec => ({
 });
 
 /** Paid at once through one gateway, on the day it was placed. */
-export const shopOrder = ({ id, goods, delivery, returned, updatedAt }: ShopOrder): Order => {
+export const shopOrder = ({ id, goods, delivery, returned, unpaid, updatedAt }: ShopOrder): Order => {
   const spec: OrderSpec = {
     id,
     currency: 'EUR',
@@ -40,6 +42,7 @@ export const shopOrder = ({ id, goods, delivery, returned, updatedAt }: ShopOrde
     placedAt: PLACED,
     updatedAt: updatedAt ?? PLACED,
     lines: [part('Tea', goods)],
+    ...(unpaid === true ? { payments: [] } : {}),
     shipping: delivery === undefined ? [] : [part('Parcel', delivery)],
     refunds:
       returned === undefined

@@ -39,7 +39,7 @@ const queryPath = (company: string): string => `/v3/company/${encodeURIComponent
 export const quoted = (text: string): string =>
   `'${text.replace(/[\\']/g, (character) => `\\${character}`)}'`;
 
-export const quotedList = (texts: readonly string[]): string => `(${texts.map(quoted).join(', ')})`;
+export const quotedList = (texts: readonly string[]): string => `(${texts.map(quoted).join(',')})`;
 
 /**
  * @param company id of the company; with an empty one every request throws.

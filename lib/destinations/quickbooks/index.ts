@@ -13,6 +13,9 @@ import { BATCH_LIMIT } from './wire';
  */
 const LOOKUP_LAG_MS = 120_000;
 
+/** Two requests that create, one that reads back. */
+const BATCH = 2 * BATCH_LIMIT;
+
 /** Money that pays out a credit note is left to journals: QuickBooks has no record of its own for it. */
 export const ABILITIES: LedgerAbilities = {
   documents: ['invoice', 'sales_receipt', 'credit_note', 'refund_receipt', 'payment'],
@@ -28,7 +31,7 @@ export const createQuickBooks = (context: QuickBooksContext): LedgerDestination 
     id: `quickbooks:${companyOf(context)}`,
     abilities: ABILITIES,
     ...(connection.environment === undefined ? {} : { environment: connection.environment }),
-    batchSize: BATCH_LIMIT,
+    batchSize: BATCH,
     lookupLagMs: LOOKUP_LAG_MS,
     listAccounts: (filter) => listAccounts(company, filter),
     listTaxCodes: (filter) => listTaxCodes(company, filter),

@@ -30,13 +30,21 @@ export const sendDocuments = async (
   context: SendContext,
 ): Promise<readonly SendOutcome[]> => {
   const outcomes: Outcomes = new Map();
-  for (const chunk of chunksOf(documents, BATCH_LIMIT)) await sendChunk(connected, chunk, context, outcomes);
+  for (const chunk of chunksOf(documents, BATCH_LIMIT)) {
+    const ended = [...outcomes.values()].find(endsSending);
+    if (ended === undefined) await sendChunk(connected, chunk, context, outcomes);
+    else for (const document of chunk) outcomes.set(document, ended);
+  }
   return documents.map(
     (document) =>
       outcomes.get(document) ??
       failed({ errorClass: 'unknown_outcome', message: 'QuickBooks did not answer for it' }),
   );
 };
+
+/** Whatever follows would be refused as well. */
+const endsSending = (outcome: SendOutcome): boolean =>
+  outcome.state === 'failed' && ['throttled', 'credential'].includes(outcome.errorClass);
 
 const sendChunk = async (
   connected: Connected,

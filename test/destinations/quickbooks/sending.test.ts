@@ -29,11 +29,21 @@ describe('a batch', () => {
   it('takes thirty documents in one request, and more in as many as it needs', async () => {
     const simulator = await start();
     const ledger = connectTo(simulator);
-    expect(ledger.batchSize).toBe(30);
+    expect(ledger.batchSize).toBe(60);
     const outcomes = await ledger.send(sales(31), NO_CONTEXT);
     expect(outcomes.every(({ state }) => state === 'created')).toBe(true);
     expect(simulator.asked.filter(({ text }) => RECORDS.test(text))).toHaveLength(2);
     expect(new Set(simulator.company.rows.SalesReceipt.map((row) => row['DocNumber'])).size).toBe(31);
+  });
+
+  it('is the last one when QuickBooks asks to wait: the next would be turned away as well', async () => {
+    const simulator = await start();
+    simulator.faults.add({ kind: 'throttled', retryAfter: 90, matching: RECORDS });
+    const outcomes = await connectTo(simulator).send(sales(31), NO_CONTEXT);
+    expect(outcomes).toEqual(
+      sales(31).map(() => expect.objectContaining({ errorClass: 'throttled', retryAfterMs: 90_000 })),
+    );
+    expect(simulator.asked.filter(({ text }) => RECORDS.test(text))).toHaveLength(1);
   });
 
   it('carries a name by which QuickBooks knows it again, within what QuickBooks allows', async () => {

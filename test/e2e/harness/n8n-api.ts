@@ -76,6 +76,11 @@ export class N8nApi {
     return { id: saved.id, name: saved.name };
   }
 
+  /** `PATCH /rest/credentials/:id {name, type, data}`. Tokens of OAuth2 stay as they are. */
+  async updateCredential(saved: CredentialRef, type: string, data: Record<string, unknown>): Promise<void> {
+    await this.rest.patch(`/credentials/${saved.id}`, { name: saved.name, type, data });
+  }
+
   /** The "Test" button: `POST /rest/credentials/test {credentials: {id, name, type, data}}`, for a saved one only. */
   async testCredential(
     saved: CredentialRef,

@@ -1,4 +1,10 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import {
+  NodeApiError,
+  NodeOperationError,
+  UserError,
+  type IHttpRequestOptions,
+  type INode,
+} from 'n8n-workflow';
 import { type HttpContext, httpSendOf, plainHeaders } from '../../../nodes/shared/n8n-host';
 
 const contextThat = (answer: (options: IHttpRequestOptions) => Promise<unknown>) => {
@@ -90,4 +96,31 @@ it('lets n8n renew a token, and takes its refusal for an answer like any other',
   });
   expect(await httpSendOf(context, RENEWED_API)(get)).toEqual({ status: 401, headers: {}, body: '' });
   expect(asked).toMatchObject({ options: { ignoreHttpStatusErrors: { ignore: true, except: [401] } } });
+});
+
+const NODE = {
+  id: '1',
+  name: 'Poster',
+  type: 'x',
+  typeVersion: 1,
+  position: [0, 0],
+  parameters: {},
+} as INode;
+
+it.each([
+  [
+    'a grant that was taken back',
+    new NodeOperationError(NODE, 'The credential "Books" needs to be reconnected.', {
+      failure: { cause: 'credential-invalid' },
+    }),
+  ],
+  ['an account that was never connected', new UserError('OAuth credentials not connected')],
+  ['a secret that gets no token', new UserError('shop.example gives this app no access token')],
+])('takes for a refused login: %s', async (_what, thrown) => {
+  const { context, warnings } = contextThat(async () => {
+    // As n8n wraps whatever was thrown while it prepared the request.
+    throw new NodeApiError(NODE, thrown as never);
+  });
+  expect(await httpSendOf(context, RENEWED_API)(get)).toMatchObject({ status: 401, body: '' });
+  expect(warnings.join()).toContain('has no login');
 });
