@@ -8,6 +8,8 @@ import { type Execution, failureOf, type NodeItem, outputOf } from './harness/n8
 import { N8nProcess } from './harness/n8n-process';
 import { BY_HAND, codeNode, linearWorkflow, type NodeSpec } from './harness/linear-workflow';
 import type { CredentialsByType } from './harness/workflow-json';
+import { DESTINATIONS } from '../../lib/destinations';
+import { SOURCES } from '../../lib/sources';
 
 const PACKAGE = 'n8n-nodes-cart-ledger.';
 
@@ -73,7 +75,10 @@ describe('the package in n8n', () => {
       expect(codex?.categories?.length).toBeGreaterThan(0);
     }
     const known = (await api.listCredentialTypes()).map(({ name }) => name);
-    expect(known.filter((name) => name.startsWith('cartLedger'))).toEqual([CREDENTIAL_TYPE]);
+    const own = [...SOURCES, ...DESTINATIONS].flatMap(({ credentials: logins }) =>
+      logins.map(({ name }) => name).filter((name) => name.startsWith('cartLedger')),
+    );
+    expect(known.filter((name) => name.startsWith('cartLedger')).sort()).toEqual([...new Set(own)].sort());
   });
 
   it('serves the icons that it names', async () => {
