@@ -1,7 +1,8 @@
 /** How many requests a thousand paid orders take, read-backs and lookups included. */
 import type { LedgerDocument } from '../../../lib/destinations/ledger-destination';
+import type { HttpSend } from '../../../lib/host';
 import { recordDifference } from '../../../lib/posting/read-back';
-import { connectTo, MemoryLookups, simulators } from './support/connection';
+import { connectTo, MemoryLookups, sendWith, simulators } from './support/connection';
 import { usSalesReceipt } from './support/documents';
 
 jest.setTimeout(60_000);
@@ -29,4 +30,18 @@ test('a thousand paid orders of one customer take at most eighty requests', asyn
   const calls = await post(documents);
   process.stdout.write(`QuickBooks: ${calls} requests for ${documents.length} sales receipts\n`);
   expect(calls).toBeLessThanOrEqual(MOST_CALLS);
+});
+
+test('the longest query stays below 2,000 characters in the address', async () => {
+  const simulator = await start();
+  const lengths: number[] = [];
+  const http: HttpSend = (request) => {
+    const { pathname } = new URL(request.url);
+    lengths.push(`${pathname}?${new URLSearchParams(request.query).toString()}`.length);
+    return sendWith(simulator.token)(request);
+  };
+  const ledger = connectTo(simulator, { http });
+  await ledger.find(Array.from({ length: ledger.batchSize }, (_, index) => usSalesReceipt(`sale ${index}`)));
+  expect(lengths).toHaveLength(1);
+  expect(lengths[0]).toBeLessThan(2_000);
 });
