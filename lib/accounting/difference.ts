@@ -76,6 +76,7 @@ const deltaLine = ({ first, sources, target, posted }: Net, currency: string): J
     ...(first.dimensions === undefined ? {} : { dimensions: first.dimensions }),
     explanation: {
       rule: sources.length > 0 ? 'correction.delta' : 'correction.reversal',
+      component: 'correction',
       pointers: [...new Set(sources.flatMap((line) => line.explanation.pointers))],
       arithmetic: `target ${text(target * side)} - posted ${text(posted * side)} = ${text(delta * side)}`,
     },

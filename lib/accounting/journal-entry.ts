@@ -6,10 +6,17 @@ import type { DocumentType } from './document';
 export interface Explanation {
   /** Name of the rule, such as `sale.goods`; its version is part of the entry's transformation version. */
   readonly rule: string;
+  /**
+   * What of the source the line carries, such as `goods`, `tax:DE-MWST-1`, `payment:stripe`: sums over it are compared with
+   * the source. The same whatever account the policy chooses.
+   */
+  readonly component: string;
   /** JSON pointers into the source payload. */
   readonly pointers: readonly string[];
   /** The arithmetic with its numbers, such as `50.39 - 5.04 = 45.35`. */
   readonly arithmetic: string;
+  /** The user's account rule that chose the account, where one did. */
+  readonly chosenBy?: string;
   /** Who got the leftover minor units of an allocation, and why. */
   readonly leftover?: string;
 }

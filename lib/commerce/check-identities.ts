@@ -8,6 +8,8 @@ export const checkIdentities = (order: Order, problems: Problem[]): void => {
   checkUnique(order, 'surcharge', order.surcharges, problems);
   checkUnique(order, 'payment', order.payments, problems);
   checkUnique(order, 'refund', order.refunds, problems);
+  if (order.fulfilments) checkUnique(order, 'delivery', order.fulfilments, problems);
+  if (order.fees) checkUnique(order, 'fee', order.fees, problems);
   for (const refund of order.refunds)
     checkUnique(order, `payment of refund ${refund.id}`, refund.payments, problems);
 };

@@ -6,7 +6,7 @@ import { exponentOf } from '../money/currency';
 import { formatDigits } from '../money/decimal';
 import { exactMinor } from '../money/exact-minor';
 import { checkInstants, compareByTime } from './order-instants';
-import type { Claim, Order, Payment, PricedPart, Refund, RefundPart, Surcharge } from './order';
+import type { Claim, Fee, Order, Payment, PricedPart, Refund, RefundPart, Surcharge } from './order';
 import type { Problem } from './problem';
 
 export type PartKind = 'goods' | 'shipping' | 'surcharge';
@@ -51,6 +51,11 @@ export interface PaymentAmount {
   readonly amount: bigint;
 }
 
+export interface FeeAmount {
+  readonly fee: Fee;
+  readonly amount: bigint;
+}
+
 export interface ClaimedAmount {
   readonly amount: bigint;
   readonly pointers: readonly string[];
@@ -66,6 +71,7 @@ export interface OrderAmounts {
   readonly captures: readonly PaymentAmount[];
   /** In the order in which they happened (time, then id): what is left for the next depends on it. */
   readonly refunds: readonly RefundAmounts[];
+  readonly fees: readonly FeeAmount[];
   readonly claims: {
     readonly total: ClaimedAmount;
     readonly tax?: ClaimedAmount;
@@ -93,6 +99,7 @@ export const readAmounts = (
     parts: readParts(order, reading),
     captures: readCaptures(order, reading),
     refunds: readRefunds(order, reading),
+    fees: readFees(order, reading),
     claims: readClaims(order, reading),
   };
   checkInstants(order, problems);
@@ -206,6 +213,14 @@ const readRefundPart = (kind: PartKind, part: RefundPart, reading: Reading): Ref
   amount: read(reading, part.amount, part.pointers),
   taxes: readEach(reading, part.taxes),
 });
+
+const NO_FEES: readonly FeeAmount[] = [];
+
+const readFees = ({ fees }: Order, reading: Reading): readonly FeeAmount[] => {
+  if (fees === undefined || fees.length === 0) return NO_FEES;
+  const amounts = fees.map((fee) => ({ fee, amount: read(reading, fee.amount, fee.pointers) }));
+  return amounts.sort((a, b) => compareByTime(a.fee, b.fee));
+};
 
 const readClaim = (reading: Reading, claim: Claim): ClaimedAmount => ({
   amount: read(reading, claim.amount, claim.pointers),

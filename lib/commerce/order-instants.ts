@@ -31,6 +31,12 @@ export const checkInstants = (order: Order, problems: Problem[]): void => {
       if (added) check(`The time at which ${id} was added`, added.at, added.pointers[0]);
   for (const payment of order.payments)
     check(`The time of payment ${payment.id}`, payment.at, payment.pointers[0]);
+  for (const { id, settlement } of order.payments)
+    if (settlement)
+      check(`The time at which payment ${id} was paid out`, settlement.at, settlement.pointers[0]);
+  for (const { id, at, pointers } of order.fulfilments ?? [])
+    check(`The time of delivery ${id}`, at, pointers[0]);
+  for (const { id, at, pointers } of order.fees ?? []) check(`The time of fee ${id}`, at, pointers[0]);
   for (const refund of order.refunds) {
     check(`The time of refund ${refund.id}`, refund.at, refund.pointers[0]);
     for (const payment of refund.payments) {

@@ -10,137 +10,15 @@
  * - Times are ISO 8601 instants in UTC (`…Z`).
  */
 import { z } from 'zod/v4';
-
-export const amountSchema = z
-  .string()
-  .regex(/^-?\d+(\.\d+)?$/)
-  .describe('Decimal amount in the order\'s currency, such as "12.34". Never a JSON number.');
-const instantSchema = z.string().describe('Instant in UTC, ISO 8601, such as "2026-11-22T17:52:49Z".');
-const pointersSchema = z
-  .array(z.string())
-  .describe('JSON pointers (RFC 6901) to the fields of the source payload that the amount comes from.');
-
-const leftoverSchema = z
-  .string()
-  .optional()
-  .describe(
-    'Set where a leftover minor unit of a rounding landed on this amount: how much, and for which sum.',
-  );
-
-export const taxLineSchema = z.object({
-  jurisdiction: z.string().describe('Stable name of the taxing place and rate; becomes tax:<jurisdiction>.'),
-  label: z.string(),
-  rate: z.string().optional().describe('Percent as the cart states it, such as "19". For information only.'),
-  compound: z.boolean(),
-  liable: z.enum(['merchant', 'channel']).describe('Who owes the tax to the authority.'),
-  amount: amountSchema,
-  pointers: pointersSchema,
-  leftover: leftoverSchema,
-});
-
-export const discountSchema = z.object({
-  code: z.string().optional(),
-  amount: amountSchema.describe('Reduction before tax, positive.'),
-  pointers: pointersSchema,
-  leftover: leftoverSchema,
-});
-
-const pricedShape = {
-  id: z.string(),
-  title: z.string(),
-  amount: amountSchema.describe('Before discount, without tax.'),
-  pointers: pointersSchema,
-  leftover: leftoverSchema,
-  discounts: z.array(discountSchema),
-  taxes: z.array(taxLineSchema),
-  added: z
-    .object({ id: z.string(), at: instantSchema, pointers: pointersSchema })
-    .optional()
-    .describe(
-      'The edit or exchange that added this after the order was placed: its id and instant. Booked on that day, apart from the sale.',
-    ),
-};
-
-export const orderLineSchema = z.object({
-  ...pricedShape,
-  sku: z.string().optional(),
-  quantity: z.string(),
-  productId: z.string().optional(),
-  productType: z.string().optional(),
-  vendor: z.string().optional(),
-  location: z.string().optional(),
-  giftCard: z.boolean(),
-  fulfilledAt: instantSchema.optional(),
-});
-
-export const shippingLineSchema = z.object(pricedShape);
-export const surchargeSchema = z
-  .object({
-    ...pricedShape,
-    purpose: z
-      .enum(['fee', 'tip', 'duty', 'cash_rounding'])
-      .optional()
-      .describe(
-        'fee (also when absent): income. tip: to pass on. duty: import duty collected. cash_rounding: what rounding to coins added or took.',
-      ),
-  })
-  .describe('A fee, tip, duty or cash rounding on the order; a negative amount reduces it.');
-
-const tenderSchema = z
-  .enum(['gift_card', 'store_credit'])
-  .optional()
-  .describe('Set when the payment uses what the shop itself owes, so that no gateway holds money.');
-
-export const paymentSchema = z.object({
-  id: z.string(),
-  kind: z.enum(['authorization', 'capture', 'sale', 'void']),
-  status: z.enum(['success', 'pending', 'failed']),
-  gateway: z.string(),
-  tender: tenderSchema,
-  reference: z.string().optional().describe("The gateway's own id of the payment."),
-  amount: amountSchema,
-  at: instantSchema,
-  pointers: pointersSchema,
-});
-
-const refundPartSchema = z.object({
-  id: z.string(),
-  of: z.string().describe('Id of the order line, shipping line or surcharge that is refunded.'),
-  quantity: z.string().optional(),
-  amount: amountSchema.describe('Without tax, positive.'),
-  taxes: z.array(taxLineSchema),
-  pointers: pointersSchema,
-  leftover: leftoverSchema,
-});
-
-export const refundSchema = z.object({
-  id: z.string(),
-  at: instantSchema,
-  reason: z.string().optional(),
-  amount: amountSchema.describe('What the buyer gets back in all, as the cart claims it.'),
-  pointers: pointersSchema,
-  adjustment: z
-    .object({ amount: amountSchema, pointers: pointersSchema })
-    .optional()
-    .describe(
-      'What the source itself states that the buyer gets beyond (positive) or short of (negative) what the parts are worth.',
-    ),
-  lines: z.array(refundPartSchema),
-  shipping: z.array(refundPartSchema),
-  surcharges: z.array(refundPartSchema),
-  payments: z
-    .array(
-      z.object({
-        id: z.string(),
-        gateway: z.string(),
-        tender: tenderSchema,
-        amount: amountSchema,
-        at: instantSchema,
-        pointers: pointersSchema,
-      }),
-    )
-    .describe('Money that went back; empty when the order had not been paid.'),
-});
+import { feeSchema, fulfilmentSchema, paymentSchema, refundSchema } from './order-movements';
+import {
+  amountSchema,
+  instantSchema,
+  orderLineSchema,
+  pointersSchema,
+  shippingLineSchema,
+  surchargeSchema,
+} from './order-parts';
 
 export const claimSchema = z.object({ amount: amountSchema, pointers: pointersSchema });
 
@@ -156,9 +34,30 @@ export const sourceRefSchema = z.object({
     .describe('What the login of the shop says it is; a ledger of the other kind refuses the order.'),
 });
 
+const moneyShape = {
+  currency: z.string().describe('ISO 4217 code of the shop currency; all amounts of the order are in it.'),
+  lines: z.array(orderLineSchema),
+  shipping: z.array(shippingLineSchema),
+  surcharges: z.array(surchargeSchema),
+  payments: z.array(paymentSchema),
+  refunds: z.array(refundSchema),
+  claims: z
+    .object({
+      total: claimSchema.describe('What the buyer owes in all, tax included, before refunds.'),
+      tax: claimSchema.optional(),
+      shipping: claimSchema.optional(),
+      discount: claimSchema.optional(),
+      taxByJurisdiction: z.record(z.string(), claimSchema).optional(),
+      current: claimSchema
+        .optional()
+        .describe('What is left of the total after all refunds, as the source claims it.'),
+    })
+    .describe('Totals as the source claims them; check-order compares the parts with them.'),
+};
+
 export const orderSchema = z.object({
   source: sourceRefSchema,
-  currency: z.string().describe('ISO 4217 code of the shop currency; all amounts of the order are in it.'),
+  ...moneyShape,
   presentmentCurrency: z.string().optional().describe('What the buyer saw and paid in, where it differs.'),
   presentmentTotal: z
     .object({ amount: z.string().regex(/^-?\d+(\.\d+)?$/), pointers: pointersSchema })
@@ -187,35 +86,31 @@ export const orderSchema = z.object({
       region: z.string().optional(),
     })
     .optional(),
-  lines: z.array(orderLineSchema),
-  shipping: z.array(shippingLineSchema),
-  surcharges: z.array(surchargeSchema),
-  payments: z.array(paymentSchema),
-  refunds: z.array(refundSchema),
-  claims: z
-    .object({
-      total: claimSchema.describe('What the buyer owes in all, tax included, before refunds.'),
-      tax: claimSchema.optional(),
-      shipping: claimSchema.optional(),
-      discount: claimSchema.optional(),
-      taxByJurisdiction: z.record(z.string(), claimSchema).optional(),
-      current: claimSchema
-        .optional()
-        .describe('What is left of the total after all refunds, as the source claims it.'),
-    })
-    .describe('Totals as the source claims them; check-order compares the parts with them.'),
+  channel: z.string().optional().describe('Where it was sold, such as web, pos or a marketplace.'),
+  location: z.string().optional().describe('The shop or warehouse that sold it.'),
+  tags: z.array(z.string()).optional().describe('Labels that the shop put on the order.'),
+  shipTo: z
+    .object({ country: z.string().optional(), region: z.string().optional() })
+    .optional()
+    .describe("Where it is delivered to; rules use it before the buyer's own country."),
+  fulfilments: z
+    .array(fulfilmentSchema)
+    .optional()
+    .describe('What was delivered. Absent: the source does not say.'),
+  fees: z
+    .array(feeSchema)
+    .optional()
+    .describe('What gateways kept of the order, where the source says so. Absent: it does not.'),
+  inPresentment: z
+    .object(moneyShape)
+    .optional()
+    .describe(
+      'The same order in the currency that the buyer saw: the same ids in the same places, with their own amounts. Set where that currency is another one and the source states every amount in it.',
+    ),
 });
 
-export type TaxLine = z.infer<typeof taxLineSchema>;
-export type Discount = z.infer<typeof discountSchema>;
-export type OrderLine = z.infer<typeof orderLineSchema>;
-export type ShippingLine = z.infer<typeof shippingLineSchema>;
-export type Surcharge = z.infer<typeof surchargeSchema>;
-export type Payment = z.infer<typeof paymentSchema>;
-export type RefundPart = z.infer<typeof refundPartSchema>;
-export type Refund = z.infer<typeof refundSchema>;
 export type Claim = z.infer<typeof claimSchema>;
 export type SourceRef = z.infer<typeof sourceRefSchema>;
 export type Order = z.infer<typeof orderSchema>;
-/** Goods, shipping and surcharges have these in common. */
-export type PricedPart = ShippingLine;
+export type * from './order-movements';
+export type * from './order-parts';

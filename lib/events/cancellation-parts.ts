@@ -64,11 +64,11 @@ const taxesByPart = (balance: RefundBalance): ReadonlyMap<string, readonly Leaf[
 
 const takeBack = (list: PartList, amounts: OrderAmounts, leaf: Leaf, done: Set<Leaf>): void => {
   done.add(leaf);
-  if (leaf.left === 0n || !leaf.booked) return;
+  if (leaf.left === 0n) return;
   const text = (minor: bigint): string => amountText(amounts, minor);
   const earlier = leaf.sold - leaf.left;
   addPart(list, leaf.left, {
-    component: leaf.component,
+    component: leaf.booked ? leaf.component : 'channel_tax',
     of: leaf.of,
     on: leaf.on,
     title: leaf.title,

@@ -1,11 +1,13 @@
 /** From an order to what happened to money, in the words of no platform and no policy of accounts. */
-import type { Order, Payment } from '../commerce/order';
+import type { Order } from '../commerce/order';
 import { compareByTime } from '../commerce/order-instants';
 import { type OrderAmounts, type PartAmounts, amountText, readAmounts } from '../commerce/order-amounts';
 import type { Problem } from '../commerce/problem';
 import { cancellationParts } from './cancellation-parts';
-import { type EventKind, type FinanceEvent, eventKey } from './finance-event';
-import { type MeasuredEvent, type PartList, addPart, newPartList } from './measured-event';
+import { type Deliveries, type DeliveryOptions, deriveDeliveries } from './deliveries';
+import type { FinanceEvent } from './finance-event';
+import { type MeasuredEvent, totalMinor } from './measured-event';
+import { captureEvents, feeEvents, makeEvent, refundPaymentEvents, settlementEvents } from './money-events';
 import { type RefundBalance, openBalance } from './refund-balance';
 import { type RefundPolicy, refundParts } from './refund-parts';
 import { addedParts, saleParts } from './sale-parts';
@@ -13,6 +15,12 @@ import { addedParts, saleParts } from './sale-parts';
 export interface DeriveOptions extends RefundPolicy {
   /** From checkOrder, in minor units. */
   readonly rounding: bigint;
+  /** Only where what was delivered decides what is booked. */
+  readonly deliveries?: DeliveryOptions;
+  /** Payouts that the source states payment by payment. */
+  readonly withSettlements?: boolean;
+  /** Fees that the source states with the order. */
+  readonly withFees?: boolean;
 }
 
 /** The finance events of an order that checkOrder found no error in, and what to say about them. */
@@ -38,6 +46,11 @@ export interface OrderStory {
     readonly payments: readonly MeasuredEvent[];
   }[];
   readonly cancellation?: MeasuredEvent;
+  readonly deliveries?: Deliveries;
+  readonly settlements: readonly MeasuredEvent[];
+  /** When the gateway paid a capture out, by the capture's key, where the source says so. */
+  readonly paidOutAt: ReadonlyMap<string, string>;
+  readonly fees: readonly MeasuredEvent[];
   readonly problems: readonly Problem[];
 }
 
@@ -51,36 +64,74 @@ export const storyEvents = (story: OrderStory): readonly MeasuredEvent[] => {
     for (const payment of payments) events.push(payment);
   }
   if (story.cancellation) events.push(story.cancellation);
+  if (story.deliveries) events.push(...story.deliveries.fulfilments, ...story.deliveries.restocks);
+  for (const settlement of story.settlements) events.push(settlement);
+  for (const fee of story.fees) events.push(fee);
   return events;
 };
 
 export const deriveStory = (amounts: OrderAmounts, options: DeriveOptions): OrderStory => {
   const { order } = amounts;
   const silent = whyNoSale(amounts);
-  if (silent) return { edits: [], captures: [], refunds: [], problems: [silent] };
+  if (silent) return { ...NOTHING, problems: [silent] };
 
   const problems: Problem[] = [];
   const { pointers } = amounts.claims.total;
-  const sale = makeEvent(
-    amounts,
-    'sale',
-    '1',
-    order.placedAt,
-    saleParts(amounts, options.rounding),
-    pointers,
-  );
+  const parts = saleParts(amounts, options.rounding);
+  const sale = makeEvent(amounts, 'sale', '1', order.placedAt, parts, pointers);
   const edits = editEvents(amounts);
-  const captures = amounts.captures.map((capture) => captureEvent(amounts, capture));
+  const captures = captureEvents(amounts);
   const over = order.state === 'cancelled' || order.state === 'failed';
-  if (!over) noteOverpayment(amounts, problems);
-  if (amounts.refunds.length === 0 && !over) {
-    return { sale, edits, captures, refunds: [], problems: noteChannelTax(amounts, problems) };
-  }
+  const needsBalance = amounts.refunds.length > 0 || over;
+  const balance = needsBalance ? openBalance(amounts, options.rounding) : undefined;
+  const refunds = balance ? deriveRefunds(amounts, balance, options, problems) : [];
+  const cancellation = over && balance ? cancel(amounts, balance, captures, refunds, problems) : undefined;
+  if (!over) noteOverpayment(amounts, captures, refunds, problems);
+  noteChannelTax(amounts, problems);
+  const sold = { sale, edits, captures, refunds, cancellation };
+  const paidOutAt = payoutInstants(amounts, captures);
+  return { ...sold, paidOutAt, ...deriveFurther(amounts, sold, options, problems), problems };
+};
 
-  const balance = openBalance(amounts, options.rounding);
-  const refunds = deriveRefunds(amounts, balance, options, problems);
-  const cancellation = over ? cancel(amounts, balance, problems) : undefined;
-  return { sale, edits, captures, refunds, cancellation, problems: noteChannelTax(amounts, problems) };
+const NOTHING: Omit<OrderStory, 'problems'> = {
+  edits: [],
+  captures: [],
+  refunds: [],
+  settlements: [],
+  paidOutAt: new Map(),
+  fees: [],
+};
+
+type Sold = Pick<OrderStory, 'edits' | 'refunds' | 'cancellation'> & { readonly sale: MeasuredEvent };
+
+/** What only some policies book: deliveries, payouts, fees. */
+const deriveFurther = (
+  amounts: OrderAmounts,
+  { sale, edits, refunds, cancellation }: Sold,
+  options: DeriveOptions,
+  problems: Problem[],
+): Pick<OrderStory, 'deliveries' | 'settlements' | 'fees'> => {
+  const settled = options.withSettlements ? settlementEvents(amounts) : undefined;
+  if (settled) problems.push(...settled.problems);
+  const fees = options.withFees ? feeEvents(amounts, settled?.payments ?? NONE) : [];
+  if (!options.deliveries) return { settlements: settled?.events ?? [], fees };
+  const story = { sales: [sale, ...edits], refunds: refunds.map(({ refund }) => refund), cancellation };
+  const deliveries = deriveDeliveries(amounts, story, options.deliveries);
+  problems.push(...deliveries.problems);
+  return { deliveries, settlements: settled?.events ?? [], fees };
+};
+
+const NONE: ReadonlySet<string> = new Set();
+
+const payoutInstants = (
+  { captures }: OrderAmounts,
+  events: readonly MeasuredEvent[],
+): ReadonlyMap<string, string> => {
+  const instants = new Map<string, string>();
+  captures.forEach(({ payment: { settlement } }, index) => {
+    if (settlement) instants.set((events[index] as MeasuredEvent).event.key, settlement.at);
+  });
+  return instants;
 };
 
 /** False for a draft, and for an order given up that was never paid: nothing of those is booked. */
@@ -105,26 +156,6 @@ const whyNoSale = (amounts: OrderAmounts): Problem | undefined => {
   return undefined;
 };
 
-const makeEvent = (
-  amounts: OrderAmounts,
-  kind: EventKind,
-  subId: string,
-  at: string,
-  list: PartList,
-  pointers: readonly string[],
-): MeasuredEvent => {
-  const { source } = amounts.order;
-  const event: FinanceEvent = {
-    key: eventKey(source, kind, subId),
-    kind,
-    at,
-    currency: amounts.currency,
-    source,
-    parts: list.parts,
-  };
-  return { event, minor: list.minor, pointers };
-};
-
 /** One for each edit or exchange, whatever number of parts it added. */
 const editEvents = (amounts: OrderAmounts): readonly MeasuredEvent[] => {
   const byEdit = new Map<string, PartAmounts[]>();
@@ -144,35 +175,6 @@ const editEvents = (amounts: OrderAmounts): readonly MeasuredEvent[] => {
   );
 };
 
-const paymentParts = (
-  amounts: OrderAmounts,
-  minor: bigint,
-  payment: Pick<Payment, 'id' | 'gateway' | 'tender' | 'pointers'>,
-): PartList => {
-  const list = newPartList(amounts.decimals);
-  addPart(list, minor, {
-    component: 'payment',
-    of: payment.id,
-    gateway: payment.gateway,
-    tender: payment.tender,
-    pointers: payment.pointers,
-  });
-  return list;
-};
-
-const captureEvent = (
-  amounts: OrderAmounts,
-  { payment, amount }: OrderAmounts['captures'][number],
-): MeasuredEvent =>
-  makeEvent(
-    amounts,
-    'capture',
-    payment.id,
-    payment.at,
-    paymentParts(amounts, amount, payment),
-    payment.pointers,
-  );
-
 const deriveRefunds = (
   amounts: OrderAmounts,
   balance: RefundBalance,
@@ -184,22 +186,7 @@ const deriveRefunds = (
     const { refund } = taken;
     const split = refundParts(amounts, taken, balance, options);
     problems.push(...split.problems);
-    const payments = refund.payments.flatMap((payment, index) => {
-      const minor = taken.payments[index] as bigint;
-      if (minor === 0n) return [];
-      // The dot parts the two ids, so one inside the first is encoded.
-      const subId = `${refund.id.replace(/\./g, '%2E')}.${payment.id}`;
-      return [
-        makeEvent(
-          amounts,
-          'refund_payment',
-          subId,
-          payment.at,
-          paymentParts(amounts, minor, payment),
-          payment.pointers,
-        ),
-      ];
-    });
+    const payments = refundPaymentEvents(amounts, taken);
     if (taken.amount === 0n && payments.length === 0 && split.list.parts.length === 0) {
       problems.push({
         severity: 'info',
@@ -218,14 +205,14 @@ const deriveRefunds = (
 const cancel = (
   amounts: OrderAmounts,
   balance: RefundBalance,
+  captures: OrderStory['captures'],
+  refunds: OrderStory['refunds'],
   problems: Problem[],
 ): MeasuredEvent | undefined => {
   const list = cancellationParts(amounts, balance);
   if (list.parts.length === 0) return undefined;
   const { order } = amounts;
-  let owed = -balance.fees;
-  for (const capture of amounts.captures) owed += capture.amount;
-  for (const refund of amounts.refunds) for (const payment of refund.payments) owed -= payment;
+  const owed = settledBy(captures) - paidBack(refunds) - balance.fees;
   if (owed > 0n) {
     problems.push({
       severity: 'warning',
@@ -239,15 +226,16 @@ const cancel = (
 };
 
 /** An edit may lower an order below what was paid, a refund may be noted and not paid back: the buyer has a claim. */
-const noteOverpayment = (amounts: OrderAmounts, problems: Problem[]): void => {
+const noteOverpayment = (
+  amounts: OrderAmounts,
+  captures: OrderStory['captures'],
+  refunds: OrderStory['refunds'],
+  problems: Problem[],
+): void => {
   const [first] = amounts.captures;
   if (!first) return;
-  let owed = -amounts.claims.total.amount;
-  for (const capture of amounts.captures) owed += capture.amount;
-  for (const refund of amounts.refunds) {
-    owed += refund.amount;
-    for (const payment of refund.payments) owed -= payment;
-  }
+  let owed = settledBy(captures) - paidBack(refunds) - amounts.claims.total.amount;
+  for (const refund of amounts.refunds) owed += refund.amount;
   if (owed <= 0n) return;
   problems.push({
     severity: 'warning',
@@ -257,7 +245,20 @@ const noteOverpayment = (amounts: OrderAmounts, problems: Problem[]): void => {
   });
 };
 
-const noteChannelTax = (amounts: OrderAmounts, problems: Problem[]): Problem[] => {
+/** What payments settle of what is owed, exchange differences left out. */
+const settledBy = (payments: readonly MeasuredEvent[]): bigint => {
+  let sum = 0n;
+  for (const payment of payments) sum += totalMinor(payment);
+  return sum;
+};
+
+const paidBack = (refunds: OrderStory['refunds']): bigint => {
+  let sum = 0n;
+  for (const { payments } of refunds) sum += settledBy(payments);
+  return sum;
+};
+
+const noteChannelTax = (amounts: OrderAmounts, problems: Problem[]): void => {
   const taxed = amounts.parts.find(({ part }) => part.taxes.some((tax) => tax.liable === 'channel'));
   if (taxed) {
     problems.push({
@@ -267,5 +268,4 @@ const noteChannelTax = (amounts: OrderAmounts, problems: Problem[]): Problem[] =
       pointer: taxed.part.taxes.find((tax) => tax.liable === 'channel')?.pointers[0],
     });
   }
-  return problems;
 };

@@ -6,6 +6,7 @@ export const EVENT_KINDS = [
   'order_placed',
   'sale',
   'fulfilment',
+  'restock',
   'capture',
   'refund',
   'refund_payment',
@@ -28,7 +29,16 @@ export type Component =
   | 'payment'
   | 'unallocated'
   | 'restocking_fee'
-  | 'rounding';
+  | 'rounding'
+  /** What a payment in another currency is worth beyond what it settles. */
+  | 'fx'
+  | 'fee'
+  /** Tax that the channel collected and owes itself: none of the order's money. */
+  | 'channel_tax'
+  /** What the delivered or returned pieces cost. */
+  | 'cost'
+  /** What came to the bank. */
+  | 'bank';
 
 /**
  * A part of an event. Amounts are positive in the natural direction of their component: a sale's goods are positive,

@@ -41,12 +41,32 @@ export const addPart = (list: PartList, minor: bigint, part: Omit<EventPart, 'am
   list.minor.push(minor);
 };
 
-/** What a part does to what the buyer owes (sale) or gets back (refund): a discount or a kept fee lowers it. */
+/**
+ * What a part does to what the buyer owes (sale), gets back (refund) or settles (payment): a discount or a kept fee lowers
+ * it, an exchange difference is no part of it, and tax that the channel owes never was.
+ */
 export const signedMinor = (measured: MeasuredEvent | PartList, index: number): bigint => {
   const parts = 'event' in measured ? measured.event.parts : measured.parts;
   const minor = measured.minor[index] as bigint;
   const component = (parts[index] as EventPart).component;
-  return component === 'discount' || component === 'restocking_fee' ? -minor : minor;
+  if (component === 'channel_tax') return 0n;
+  return LOWERING.has(component) ? -minor : minor;
+};
+
+const LOWERING: ReadonlySet<EventPart['component']> = new Set(['discount', 'restocking_fee', 'fx']);
+
+export const isPriced = ({ component }: EventPart): boolean =>
+  component === 'goods' || component === 'shipping' || component === 'surcharge';
+
+/** Sum of the discounts of a priced part, which stand right behind it. */
+export const discountsBehind = (
+  parts: readonly EventPart[],
+  minor: readonly bigint[],
+  index: number,
+): bigint => {
+  let sum = 0n;
+  for (let at = index + 1; parts[at]?.component === 'discount'; at++) sum += minor[at] as bigint;
+  return sum;
 };
 
 /** What the buyer owes by a sale, gets back by a refund, is released from by a cancellation, or pays. */
@@ -55,3 +75,10 @@ export const totalMinor = (measured: MeasuredEvent | PartList): bigint => {
   for (let index = 0; index < measured.minor.length; index++) total += signedMinor(measured, index);
   return total;
 };
+
+/** Tax that the channel owes to the authority is not the merchant's liability. */
+export const taxComponent = ({
+  liable,
+}: {
+  readonly liable: 'merchant' | 'channel';
+}): 'tax' | 'channel_tax' => (liable === 'channel' ? 'channel_tax' : 'tax');

@@ -124,9 +124,8 @@ const giveBack = (
   leftover?: string,
 ): void => {
   take(split.balance, leaf, amount);
-  if (!leaf.booked) return;
   addPart(split.list, amount, {
-    component: leaf.component,
+    component: leaf.booked ? leaf.component : 'channel_tax',
     of: leaf.of,
     nature: leaf.nature,
     on: leaf.on,

@@ -4,7 +4,7 @@
  */
 import { type OrderAmounts, type RefundAmounts, amountText } from '../commerce/order-amounts';
 import type { Problem } from '../commerce/problem';
-import { type PartList, addPart, newPartList } from './measured-event';
+import { type PartList, addPart, newPartList, taxComponent } from './measured-event';
 import { type RefundBalance, leafOfPart, takePart, takeRounding, takeTax } from './refund-balance';
 import { clearBalance, clearsBalance, leaveUnallocated, spreadRefund } from './refund-allocation';
 
@@ -12,7 +12,7 @@ export interface RefundPolicy {
   /** A refund that names an amount but no lines. */
   readonly amountOnlyRefunds: 'unallocated' | 'spread';
   /** A refund that pays back less than its lines are worth. */
-  readonly restockingFee: 'own-account' | 'hold';
+  readonly restockingFee: 'own-account' | 'against-returns' | 'hold';
   /** Minor units. */
   readonly roundingLimit: bigint;
 }
@@ -80,9 +80,8 @@ const carryItems = ({ refund, balance, list }: RefundSplit): Items => {
       takeTax(balance, kind, part.of, tax, minor);
       sum += minor;
       count++;
-      if (tax.liable === 'channel') continue;
       addPart(list, minor, {
-        component: 'tax',
+        component: taxComponent(tax),
         of: part.of,
         on: kind,
         title: tax.label,

@@ -1,7 +1,7 @@
 /** What was agreed, part by part, as the source states it. */
 import type { OrderAmounts, PartAmounts } from '../commerce/order-amounts';
 import { formatDigits } from '../money/decimal';
-import { type PartList, addPart, newPartList } from './measured-event';
+import { type PartList, addPart, newPartList, taxComponent } from './measured-event';
 
 /** What was agreed when the order was placed; `rounding` is what the claimed total exceeds the parts by, in minor units. */
 export const saleParts = (amounts: OrderAmounts, rounding: bigint): PartList => {
@@ -46,10 +46,9 @@ const addPricedPart = (list: PartList, sold: PartAmounts): void => {
   for (let index = 0; index < sold.taxes.length; index++) {
     const tax = part.taxes[index] as (typeof part.taxes)[number];
     const minor = sold.taxes[index] as bigint;
-    // Tax that the channel owes to the authority is not the merchant's liability.
-    if (minor === 0n || tax.liable === 'channel') continue;
+    if (minor === 0n) continue;
     addPart(list, minor, {
-      component: 'tax',
+      component: taxComponent(tax),
       of: part.id,
       on: kind,
       title: tax.label,

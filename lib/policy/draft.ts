@@ -3,23 +3,29 @@ import type { Explanation, JournalLine } from '../accounting/journal-entry';
 import { formatDigits } from '../money/decimal';
 import type { DocumentDetails, ItemDetails } from './document-details';
 import type { Policy } from './policy';
+import type { About, RuleBook } from './rule-book';
+import type { RuleSubject } from './rule-schemas';
 
 export interface Draft {
   readonly policy: Policy;
   readonly decimals: number;
   /** Only where documents are wanted. */
   readonly details: DocumentDetails | undefined;
+  /** Only where the policy has rules for accounts or dimensions. */
+  readonly rules: RuleBook | undefined;
+  /** Of the event being booked: how much of each part waits to be earned, parallel to its parts. */
+  readonly unearned: readonly bigint[] | undefined;
   readonly debits: JournalLine[];
   readonly credits: JournalLine[];
 }
 
-export const newDraft = (policy: Policy, decimals: number, details?: DocumentDetails): Draft => ({
-  policy,
-  decimals,
-  details,
-  debits: [],
-  credits: [],
-});
+export const newDraft = (
+  policy: Policy,
+  decimals: number,
+  details?: DocumentDetails,
+  rules?: RuleBook,
+  unearned?: readonly bigint[],
+): Draft => ({ policy, decimals, details, rules, unearned, debits: [], credits: [] });
 
 /** Debits first, as a bookkeeper writes them. */
 export const draftLines = (draft: Draft): readonly JournalLine[] => {
@@ -30,7 +36,45 @@ export const draftLines = (draft: Draft): readonly JournalLine[] => {
 /** What a line says beside its amount. */
 export interface LineDetails extends ItemDetails {
   readonly taxCode?: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
 }
+
+/** Where a line goes by the rules of the policy: its account, its dimensions, and which rule said so. */
+export interface Place {
+  readonly account: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
+  readonly rule?: string;
+}
+
+export const placeOf = (draft: Draft, subject: RuleSubject, usual: string, about?: About): Place => {
+  const { rules } = draft;
+  if (rules === undefined) return { account: usual };
+  const chosen = rules.account(subject, about);
+  const dimensions = rules.dimensions(subject, about);
+  return {
+    account: chosen?.account ?? usual,
+    ...(dimensions === undefined ? {} : { dimensions }),
+    ...(chosen === undefined ? {} : { rule: chosen.rule }),
+  };
+};
+
+/** As `credit`, on the account that the rules choose. */
+export const creditAt = (
+  draft: Draft,
+  { account, dimensions, rule }: Place,
+  minor: bigint,
+  memo: string,
+  explanation: Explanation,
+  details?: LineDetails,
+): void =>
+  credit(
+    draft,
+    account,
+    minor,
+    memo,
+    rule === undefined ? explanation : { ...explanation, chosenBy: rule },
+    dimensions === undefined ? details : { ...details, dimensions },
+  );
 
 /** Adds a line of `credit` minor units: a negative amount is a debit, and zero is no line. */
 export const credit = (

@@ -5,16 +5,16 @@ import { cleanText } from '../accounting/clean-text';
 import type { Policy } from './policy';
 
 /** What is not simply sold: owed to others, owed to a buyer, or a matter of coins. */
-const NATURES: Readonly<Record<PartNature, string>> = {
-  gift_card: 'gift-card-liability',
-  tip: 'tips',
-  duty: 'duties',
-  cash_rounding: 'rounding',
+const natureAccount = (nature: PartNature, policy: Policy): string => {
+  if (nature === 'gift_card') return 'gift-card-liability';
+  if (nature === 'tip') return policy.tips === 'income' ? 'tip-income' : 'tips';
+  if (nature === 'duty') return policy.duties === 'income' ? 'duty-income' : 'duties';
+  return 'rounding';
 };
 
 /** Income of goods, shipping and surcharges. */
 export const incomeAccount = (kind: PartKind, policy: Policy, nature?: PartNature): string => {
-  if (nature !== undefined) return NATURES[nature];
+  if (nature !== undefined) return natureAccount(nature, policy);
   if (kind === 'goods') return 'sales';
   if (kind === 'surcharge') return 'surcharges';
   return policy.shipping === 'own-account' ? 'shipping' : 'sales';
@@ -26,8 +26,16 @@ export const returnsAccount = (kind: PartKind, policy: Policy, nature?: PartNatu
     ? 'sales-returns'
     : incomeAccount(kind, policy, nature);
 
+/** What was kept from a refund. */
+export const restockingAccount = (policy: Policy): string =>
+  policy.restockingFee === 'against-returns' ? returnsAccount('goods', policy) : 'restocking-fees';
+
 export const taxAccount = (jurisdiction: string, policy: Policy): string =>
   policy.tax === 'order' ? 'tax:all' : remember(TAXES, 'tax:', jurisdiction);
+
+/** Where tax waits until what it is on is delivered. */
+export const deferredTaxAccount = (jurisdiction: string, policy: Policy): string =>
+  `deferred-${taxAccount(jurisdiction, policy)}`;
 
 /** The code of a tax account: what the ledger's tax codes are mapped to. */
 export const taxCodeOf = (account: string): string => account.slice('tax:'.length);
@@ -43,9 +51,12 @@ export const moneyAccount = (payment: {
   return payment.tender === 'store_credit' ? 'store-credit' : clearingAccount(payment.gateway ?? '');
 };
 
+export const feeAccount = (kind: string): string => remember(FEES, 'fees:', kind);
+
 /** A shop has few names and its orders thousands of lines; those of one account then share one text. */
 const TAXES = new Map<string, string>();
 const GATEWAYS = new Map<string, string>();
+const FEES = new Map<string, string>();
 const REMEMBERED = 1000;
 
 const remember = (known: Map<string, string>, prefix: string, name: string): string => {

@@ -5,10 +5,13 @@ import { contentHash } from '../accounting/content-hash';
 import type { JournalEntry } from '../accounting/journal-entry';
 import type { EventKind } from '../events/finance-event';
 import type { MeasuredEvent } from '../events/measured-event';
-import { exponent } from '../money/minor';
+import { exponent, fromMinor } from '../money/minor';
 import { type Draft, draftLines, newDraft } from './draft';
 import type { DocumentDetails } from './document-details';
 import type { PreparedPolicy } from './prepared-policy';
+import type { RuleBook } from './rule-book';
+import { fulfilment, restock } from './rules/delivery';
+import { fee, settlement } from './rules/gateway';
 import { capture, refundPayment } from './rules/payment';
 import { refund } from './rules/refund';
 import { cancellation, sale } from './rules/sale';
@@ -26,19 +29,31 @@ const RULES: Partial<Readonly<Record<EventKind, Rule>>> = {
   refund: { title: 'Refund', book: refund },
   refund_payment: { title: 'Refund payment', book: refundPayment },
   cancellation: { title: 'Cancellation', book: cancellation },
+  fulfilment: { title: 'Delivery', book: fulfilment },
+  restock: { title: 'Back in stock', book: restock },
+  settlement: { title: 'Payout of a payment', book: settlement },
+  fee: { title: 'Fee', book: fee },
 };
+
+export interface MapOptions {
+  /** Only where documents are wanted. */
+  readonly details?: DocumentDetails | undefined;
+  readonly rules?: RuleBook | undefined;
+  /** How much of each part of the event waits to be earned. */
+  readonly unearned?: readonly bigint[] | undefined;
+}
 
 /** Undefined when the event moves nothing. @throws Error for a kind of event without a rule. */
 export const mapEvent = (
   scheduled: ScheduledEntry,
   prepared: PreparedPolicy,
-  details?: DocumentDetails,
+  { details, rules, unearned }: MapOptions = {},
 ): JournalEntry | undefined => {
   const { measured, date, settledBy, settles } = scheduled;
   const { event } = measured;
   const rule = RULES[event.kind];
   if (!rule) throw new Error(`no rule maps finance events of kind ${event.kind}`);
-  const draft = newDraft(prepared.policy, exponent(event.currency), details);
+  const draft = newDraft(prepared.policy, exponent(event.currency), details, rules, unearned);
   rule.book(draft, measured, settledBy);
   const lines = draftLines(draft);
   if (lines.length === 0) return undefined;
@@ -47,7 +62,7 @@ export const mapEvent = (
     kind: event.kind,
     date,
     currency: event.currency,
-    description: cleanText(`${rule.title}, order ${event.source.number}`),
+    description: cleanText(`${rule.title}, order ${event.source.number}${leftOut(measured, prepared)}`),
     source: event.source,
     lines,
   };
@@ -64,4 +79,14 @@ export const mapEvent = (
     transformationVersion: prepared.transformationVersion,
     contentHash: contentHash(told),
   };
+};
+
+/** Tax that the channel owes is none of the order's money, but whoever reads the record should know of it. */
+const leftOut = ({ event, minor }: MeasuredEvent, { policy }: PreparedPolicy): string => {
+  let sum = 0n;
+  event.parts.forEach(({ component }, index) => {
+    if (component === 'channel_tax') sum += minor[index] as bigint;
+  });
+  if (sum === 0n || policy.channelTax !== 'left-out') return '';
+  return ` (tax of ${fromMinor(sum, event.currency)} is the channel's)`;
 };

@@ -6,13 +6,14 @@ import type { Order } from '../commerce/order';
 import { isInstant } from '../commerce/order-instants';
 import { type OrderAmounts, readAmounts } from '../commerce/order-amounts';
 import { type Problem, hasErrors } from '../commerce/problem';
-import { deriveStory, makesSale, storyEvents } from '../events/derive-events';
+import { type DeriveOptions, deriveStory, makesSale, storyEvents } from '../events/derive-events';
 import type { FinanceEvent } from '../events/finance-event';
 import { checkConservation } from './check-conservation';
 import { documentDetails } from './document-details';
 import { mapEvent } from './map-event';
 import type { Policy } from './policy';
 import { type PreparedPolicy, preparePolicy } from './prepared-policy';
+import { RuleBook } from './rule-book';
 import { schedule } from './schedule';
 import type { Target } from './target';
 
@@ -27,20 +28,23 @@ export const mapOrder = (
 ): Target => {
   const prepared = preparePolicy(policy);
   const problems: Problem[] = context.problems ? [...context.problems] : [];
-  const result = hasErrors(problems) ? NOTHING : mapSound(order, prepared, problems);
+  const booked = hasErrors(problems) ? undefined : inBookedCurrency(order, policy, problems);
+  const result = booked === undefined ? NOTHING : mapSound(booked, prepared, problems);
   const held = hasErrors(problems);
   return {
     source: order.source,
-    currency: order.currency,
+    currency: booked?.currency ?? order.currency,
     events: result.events,
     entries: held ? [] : result.entries,
     problems,
     held,
     changeDate: changeDate(order, prepared),
     transformationVersion: prepared.transformationVersion,
+    rulesUsed: result.rulesUsed,
     policy: {
       closedPeriod: policy.closedPeriod,
       correctionDate: policy.correctionDate,
+      corrections: policy.corrections,
       output: policy.output,
     },
   };
@@ -49,8 +53,28 @@ export const mapOrder = (
 interface Mapped {
   readonly events: readonly FinanceEvent[];
   readonly entries: readonly JournalEntry[];
+  readonly rulesUsed: Target['rulesUsed'];
 }
-const NOTHING: Mapped = { events: [], entries: [] };
+const NO_RULES: Target['rulesUsed'] = { accounts: [], dimensions: [] };
+const NOTHING: Mapped = { events: [], entries: [], rulesUsed: NO_RULES };
+
+/** Undefined, with a problem, where the policy wants the buyer's currency and the source does not state all in it. */
+const inBookedCurrency = (order: Order, policy: Policy, problems: Problem[]): Order | undefined => {
+  const { inPresentment, presentmentCurrency, currency } = order;
+  if (
+    policy.orderCurrency === 'shop' ||
+    presentmentCurrency === undefined ||
+    presentmentCurrency === currency
+  )
+    return order;
+  if (inPresentment) return { ...order, ...inPresentment, inPresentment: undefined };
+  problems.push({
+    severity: 'error',
+    code: 'presentment_missing',
+    message: `Order ${order.source.number} was paid in ${presentmentCurrency.slice(0, 10)}, in which the policy books, and the shop does not state all of its amounts in it. Book orders of this shop in its own currency, or enter this one by hand.`,
+  });
+  return undefined;
+};
 
 const mapSound = (order: Order, prepared: PreparedPolicy, problems: Problem[]): Mapped => {
   const { policy } = prepared;
@@ -79,29 +103,70 @@ const mapAmounts = (amounts: OrderAmounts, prepared: PreparedPolicy, problems: P
   problems.push(...check.problems);
   if (hasErrors(check.problems)) return NOTHING;
 
-  const story = deriveStory(amounts, {
-    amountOnlyRefunds: policy.amountOnlyRefunds,
-    restockingFee: policy.restockingFee,
-    roundingLimit,
-    rounding: check.rounding,
-  });
+  const story = deriveStory(amounts, deriveOptions(policy, roundingLimit, check.rounding));
   problems.push(...story.problems);
   const events = storyEvents(story).map(({ event }) => event);
-  if (hasErrors(story.problems)) return { events, entries: [] };
+  if (hasErrors(story.problems)) return { events, entries: [], rulesUsed: NO_RULES };
 
   const plan = schedule(amounts, story, prepared);
   if (plan.problem) problems.push(plan.problem);
+  const rules = prepared.rules && new RuleBook(prepared.rules, amounts.order);
+  const isDocument = policy.output === 'receipt' || policy.output === 'invoice';
+  const details = isDocument ? documentDetails(amounts, policy, rules) : undefined;
   const entries: JournalEntry[] = [];
-  const details = policy.output === 'journal' ? undefined : documentDetails(amounts, policy);
   for (const scheduled of plan.entries) {
-    const entry = mapEvent(scheduled, prepared, details);
+    const unearned = story.deliveries?.unearned.get(scheduled.measured);
+    const entry = mapEvent(scheduled, prepared, { details, rules, unearned });
     if (entry) entries.push(entry);
   }
   const balances = accountBalances(entries);
   if (plan.entries.length > 0) {
-    problems.push(...checkConservation(amounts, story, policy, check.rounding, balances));
+    const conserving = { amounts, story, policy, rounding: check.rounding, rules };
+    problems.push(...checkConservation(conserving, balances));
   }
-  return { events, entries };
+  if (rules === undefined) return { events, entries, rulesUsed: NO_RULES };
+  noteUnmatched(amounts.order, rules, policy, problems);
+  return { events, entries, rulesUsed: rulesUsed(rules) };
+};
+
+const deriveOptions = (policy: Policy, roundingLimit: bigint, rounding: bigint): DeriveOptions => {
+  const defersIncome = policy.postingTrigger === 'fulfilment';
+  const withCosts = policy.costOfGoods === 'perpetual';
+  return {
+    amountOnlyRefunds: policy.amountOnlyRefunds,
+    restockingFee: policy.restockingFee,
+    roundingLimit,
+    rounding,
+    ...(defersIncome || withCosts
+      ? {
+          deliveries: {
+            defersIncome,
+            defersTax: defersIncome && policy.deferredTax === 'at-fulfilment',
+            withCosts,
+          },
+        }
+      : {}),
+    withSettlements: policy.settlements === 'book',
+    withFees: policy.gatewayFees === 'book',
+  };
+};
+
+const rulesUsed = ({ usedAccounts, usedDimensions }: RuleBook): Target['rulesUsed'] => ({
+  accounts: [...usedAccounts].sort((a, b) => a - b),
+  dimensions: [...usedDimensions].sort((a, b) => a - b),
+});
+
+const noteUnmatched = (order: Order, { unmatched }: RuleBook, policy: Policy, problems: Problem[]): void => {
+  const [first] = unmatched;
+  if (first === undefined || policy.unmatched === 'ignore') return;
+  const line = order.lines.find(({ id }) => id === first);
+  const others = unmatched.size === 1 ? '' : ` and ${unmatched.size - 1} more`;
+  problems.push({
+    severity: policy.unmatched === 'hold' ? 'error' : 'warning',
+    code: 'no_rule_fits',
+    message: `Order ${order.source.number}: no account rule fits "${(line?.title ?? first).slice(0, 60)}"${others}. ${policy.unmatched === 'hold' ? 'Add a rule to the policy, then retry the exception.' : 'It goes to sales; add a rule to the policy if it should not.'}`,
+    pointer: line?.pointers[0],
+  });
 };
 
 const isEmpty = (amounts: OrderAmounts): boolean =>

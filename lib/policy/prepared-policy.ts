@@ -3,9 +3,10 @@ import { canonicalJson } from '../accounting/canonical-json';
 import { sha256 } from '../accounting/content-hash';
 import { dayIn } from './accounting-day';
 import type { Policy } from './policy';
+import { type CompiledRules, compileRules } from './rule-book';
 
 /** Raised whenever the same order and policy come to give other entries than before. */
-export const MAPPING_VERSION = '1';
+export const MAPPING_VERSION = '2';
 
 export interface PreparedPolicy {
   readonly policy: Policy;
@@ -15,6 +16,8 @@ export interface PreparedPolicy {
   readonly transformationVersion: string;
   /** Day of an instant in the store's time zone. */
   readonly dayOf: (instant: string) => string;
+  /** Undefined where the policy has no rules for accounts or dimensions. */
+  readonly rules: CompiledRules | undefined;
 }
 
 const PREPARED = new WeakMap<Policy, PreparedPolicy>();
@@ -28,6 +31,7 @@ export const preparePolicy = (policy: Policy): PreparedPolicy => {
     policyHash,
     transformationVersion: `${MAPPING_VERSION}+${policyHash.slice(0, 12)}`,
     dayOf: dayIn(policy.timeZone),
+    rules: compileRules(policy.accountRules, policy.dimensionRules),
   };
   PREPARED.set(policy, prepared);
   return prepared;

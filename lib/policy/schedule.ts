@@ -24,14 +24,69 @@ export interface Schedule {
 export const schedule = (amounts: OrderAmounts, story: OrderStory, prepared: PreparedPolicy): Schedule => {
   const { sale } = story;
   if (!sale) return { entries: [] };
-  const placed = prepared.dayOf(amounts.order.placedAt);
   const { policy } = prepared;
+  const placed = prepared.dayOf(amounts.order.placedAt);
   const dayOf = policy.accountingDate === 'placed' ? (): string => placed : prepared.dayOf;
-  if (policy.postingTrigger === 'creation')
-    return { entries: entriesFrom(dayOf(sale.event.at), story, sale, NEVER_AT_ONCE, dayOf) };
-  const start = story.captures[0]?.event.at ?? freeOrderInstant(amounts);
-  if (start === undefined) return { entries: [], problem: notCaptured(amounts) };
-  return { entries: entriesFrom(dayOf(start), story, sale, AT_ONCE[policy.output], dayOf) };
+  const started = startOf(amounts, story, sale, policy);
+  if ('problem' in started) return { entries: [], problem: started.problem };
+  const atOnce = policy.postingTrigger === 'creation' ? NEVER_AT_ONCE : AT_ONCE[policy.output];
+  const captures = policy.postingTrigger === 'settlement' ? paidOut(story) : story.captures;
+  const booked = entriesFrom(dayOf(started.at), { ...story, captures }, sale, atOnce, dayOf);
+  return { entries: [...booked, ...furtherEntries(dayOf(started.at), story, captures, dayOf)] };
+};
+
+type Start = { readonly at: string } | { readonly problem: Problem };
+
+/** When the sale enters the books. */
+const startOf = (amounts: OrderAmounts, story: OrderStory, sale: MeasuredEvent, policy: Policy): Start => {
+  const first = story.captures[0]?.event.at ?? freeOrderInstant(amounts);
+  switch (policy.postingTrigger) {
+    case 'creation':
+      return { at: sale.event.at };
+    case 'capture':
+      return first === undefined ? { problem: notCaptured(amounts) } : { at: first };
+    case 'fulfilment': {
+      const sent = amounts.order.fulfilments?.map(({ at }) => at) ?? [];
+      const instants = [...sent, ...(first === undefined ? [] : [first])].sort(byInstant);
+      return instants[0] === undefined ? { problem: notCaptured(amounts) } : { at: instants[0] };
+    }
+    case 'settlement': {
+      const settled = paidOut(story).map(({ event }) => event.at);
+      // What gift cards or nothing paid is never paid out by a gateway.
+      const needsPayout = story.captures.some(isOfGateway);
+      const at = needsPayout ? settled.toSorted(byInstant)[0] : first;
+      return at === undefined ? { problem: notSettled(amounts) } : { at };
+    }
+  }
+};
+
+const byInstant = (a: string, b: string): number => Date.parse(a) - Date.parse(b);
+
+const isOfGateway = ({ event }: MeasuredEvent): boolean =>
+  event.parts.some(({ component, tender }) => component === 'payment' && tender === undefined);
+
+/** Captures on the day on which they were paid out; those that wait for it are not booked. */
+const paidOut = (story: OrderStory): readonly MeasuredEvent[] =>
+  story.captures.flatMap((capture) => {
+    if (!isOfGateway(capture)) return [capture];
+    const at = story.paidOutAt.get(capture.event.key);
+    return at === undefined ? [] : [{ ...capture, event: { ...capture.event, at } }];
+  });
+
+/** Deliveries, payouts and fees stand beside the sale: none of them changes what the buyer owes. */
+const furtherEntries = (
+  saleDate: string,
+  story: OrderStory,
+  captures: readonly MeasuredEvent[],
+  dayOf: DayOf,
+): readonly ScheduledEntry[] => {
+  const { deliveries, settlements, fees } = story;
+  const booked = new Set(captures.map(({ event }) => event.parts[0]?.of));
+  return [
+    ...(deliveries ? [...deliveries.fulfilments, ...deliveries.restocks] : []),
+    ...settlements.filter(({ event }) => booked.has(event.parts[0]?.of)),
+    ...fees,
+  ].map((measured) => ({ measured, date: later(dayOf(measured.event.at), saleDate), settledBy: [] }));
 };
 
 type DayOf = (instant: string) => string;
@@ -44,7 +99,7 @@ type AtOnce = (due: MeasuredEvent, sameDay: readonly MeasuredEvent[]) => boolean
 
 /** A document settles in itself only what leaves nothing open and comes through one gateway; else it is paid by payments. */
 const oneGatewayPaysAll: AtOnce = (due, sameDay) => {
-  const gateways = sameDay.filter(({ event }) => event.parts.some(({ tender }) => tender === undefined));
+  const gateways = sameDay.filter(isOfGateway);
   if (gateways.length !== 1) return false;
   return sameDay.reduce((sum, payment) => sum + totalMinor(payment), 0n) === totalMinor(due);
 };
@@ -52,6 +107,7 @@ const oneGatewayPaysAll: AtOnce = (due, sameDay) => {
 const NEVER_AT_ONCE: AtOnce = () => false;
 const AT_ONCE: Readonly<Record<Policy['output'], AtOnce>> = {
   journal: () => true,
+  summary: () => true,
   receipt: oneGatewayPaysAll,
   invoice: NEVER_AT_ONCE,
 };
@@ -122,4 +178,10 @@ const notCaptured = ({ order }: OrderAmounts): Problem => ({
   severity: 'info',
   code: 'not_captured',
   message: `Order ${order.source.number} ("${order.sourceStatus.slice(0, 60)}") has no captured payment yet; its sale is booked when the money comes.`,
+});
+
+const notSettled = ({ order }: OrderAmounts): Problem => ({
+  severity: 'info',
+  code: 'not_settled',
+  message: `Order ${order.source.number}: the shop says of no payment that it was paid out; its sale is booked when it does. Where the shop never says, choose another posting trigger.`,
 });

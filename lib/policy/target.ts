@@ -17,5 +17,7 @@ export interface Target {
   /** Accounting date of the order's latest change; corrections of posted entries carry it. */
   readonly changeDate: string;
   readonly transformationVersion: string;
-  readonly policy: Pick<Policy, 'closedPeriod' | 'correctionDate' | 'output'>;
+  readonly policy: Pick<Policy, 'closedPeriod' | 'correctionDate' | 'corrections' | 'output'>;
+  /** Which rules of the policy (by their place) fitted anything of the order. */
+  readonly rulesUsed: { readonly accounts: readonly number[]; readonly dimensions: readonly number[] };
 }

@@ -15,7 +15,7 @@ const line = (
   account,
   ...(debit === undefined ? {} : { debit }),
   ...(credit === undefined ? {} : { credit }),
-  explanation: { rule: 'sale.goods', pointers: [`/${account}`], arithmetic: debit ?? credit ?? '' },
+  explanation: { rule: 'sale.goods', component: 'goods', pointers: [`/${account}`], arithmetic: debit ?? credit ?? '' },
   ...more,
 });
 
@@ -145,6 +145,7 @@ describe('a difference', () => {
         debit: '5.00',
         explanation: {
           rule: 'correction.delta',
+          component: 'correction',
           pointers: ['/sales'],
           arithmetic: 'target 5.00 - posted 10.00 = -5.00',
         },
@@ -154,6 +155,7 @@ describe('a difference', () => {
         credit: '5.00',
         explanation: {
           rule: 'correction.delta',
+          component: 'correction',
           pointers: ['/clearing:x'],
           arithmetic: 'target 6.00 - posted 11.00 = -5.00',
         },

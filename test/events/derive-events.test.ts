@@ -85,7 +85,7 @@ describe('sales and captures', () => {
         },
       ],
     });
-    expect(parts('sale')).toEqual([['goods a 10.00', 'tax S 0.50']]);
+    expect(parts('sale')).toEqual([['goods a 10.00', 'channel_tax M 1.00', 'tax S 0.50']]);
     expect(problems).toEqual(['info channel_tax_skipped']);
   });
 
@@ -109,8 +109,8 @@ describe('sales and captures', () => {
     expect(derive({ ...TWO, payments: [{ amount: '90.00' }] }).problems).toEqual(['warning owed_to_buyer']);
     const noted = { amount: '85.00', payments: [] };
     expect(derive({ ...TWO, refunds: [noted] }).problems).toEqual([
-      'warning owed_to_buyer',
       'info full_refund_split',
+      'warning owed_to_buyer',
     ]);
     expect(derive({ ...TWO, payments: [], refunds: [noted] }).problems).toEqual(['info full_refund_split']);
     expect(

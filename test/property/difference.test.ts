@@ -7,7 +7,7 @@ import { fromMinor } from '../../lib/money/minor';
 
 const RUNS = { numRuns: 1000 };
 const CURRENCY = 'EUR';
-const WHY = { rule: 'test.rule', pointers: ['/x'], arithmetic: '1' };
+const WHY = { component: 'goods', rule: 'test.rule', pointers: ['/x'], arithmetic: '1' };
 
 /** Balanced entries over a few accounts, so that they have much in common and much not. */
 const entry = (): fc.Arbitrary<JournalEntry> =>

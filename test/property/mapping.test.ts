@@ -12,7 +12,7 @@ import type { Policy, PolicyInput } from '../../lib/policy/policy';
 import type { Target } from '../../lib/policy/target';
 import { type GeneratedOrder, arbitraryOrder, arbitraryPolicy } from '../support/arbitrary-order';
 
-const RUNS = 1000;
+const RUNS = 2000;
 
 const policyOf = (input: PolicyInput): Policy => {
   const { policy, problems } = parsePolicy(input);

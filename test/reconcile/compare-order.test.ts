@@ -41,7 +41,7 @@ const entry = (cents: bigint): JournalEntry => ({
   document: 'journal',
   lines: lines(cents).map((line) => ({
     ...line,
-    explanation: { rule: 'sale', pointers: [], arithmetic: '' },
+    explanation: { rule: 'sale', component: 'goods', pointers: [], arithmetic: '' },
   })),
   transformationVersion: '1',
   contentHash: 'x',

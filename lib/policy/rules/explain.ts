@@ -3,14 +3,54 @@ import type { Explanation } from '../../accounting/journal-entry';
 import { TEXT_LIMIT, cleanText } from '../../accounting/clean-text';
 import type { EventPart } from '../../events/finance-event';
 
+/** What of the source a part is, whatever account it goes to. */
+export const componentOf = (part: EventPart): string => {
+  const { component } = part;
+  if (component === 'tax') return taxComponentOf(part.jurisdiction ?? '');
+  if (component === 'payment') return paymentComponentOf(part.tender ?? part.gateway ?? '');
+  if (component === 'fee') return `fee:${part.title ?? ''}`;
+  return part.nature === undefined || component === 'discount' ? component : part.nature;
+};
+
+/** A shop has few names and its orders thousands of lines; those of one name then share one text. */
+const shared = (prefix: string): ((name: string) => string) => {
+  const known = new Map<string, string>();
+  return (name) => {
+    let text = known.get(name);
+    if (text === undefined) {
+      if (known.size >= 1000) known.clear();
+      known.set(name, (text = prefix + cleanText(name, 80)));
+    }
+    return text;
+  };
+};
+const taxComponentOf = shared('tax:');
+const paymentComponentOf = shared('payment:');
+
 /** For an amount that was carried, or worked out when the event was derived. */
 export const explainPart = (rule: string, part: EventPart): Explanation =>
   part.leftover === undefined
-    ? { rule, pointers: part.pointers, arithmetic: part.arithmetic ?? part.amount }
-    : { rule, pointers: part.pointers, arithmetic: part.arithmetic ?? part.amount, leftover: part.leftover };
+    ? {
+        rule,
+        component: componentOf(part),
+        pointers: part.pointers,
+        arithmetic: part.arithmetic ?? part.amount,
+      }
+    : {
+        rule,
+        component: componentOf(part),
+        pointers: part.pointers,
+        arithmetic: part.arithmetic ?? part.amount,
+        leftover: part.leftover,
+      };
 
 /** For an amount that several parts make up: how each came to be where that is not plain, then their sum. */
-export const explainSum = (rule: string, parts: readonly EventPart[], sum: string): Explanation => {
+export const explainSum = (
+  rule: string,
+  component: string,
+  parts: readonly EventPart[],
+  sum: string,
+): Explanation => {
   const pointers: string[] = [];
   let steps = '';
   let leftover = '';
@@ -20,7 +60,9 @@ export const explainSum = (rule: string, parts: readonly EventPart[], sum: strin
     if (part.leftover !== undefined) leftover += leftover === '' ? part.leftover : `; ${part.leftover}`;
   }
   const arithmetic = steps + sum;
-  return leftover === '' ? { rule, pointers, arithmetic } : { rule, pointers, arithmetic, leftover };
+  return leftover === ''
+    ? { rule, component, pointers, arithmetic }
+    : { rule, component, pointers, arithmetic, leftover };
 };
 
 /** `Title × 2`: the quantity survives a long title. */

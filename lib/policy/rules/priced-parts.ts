@@ -1,11 +1,13 @@
 /** Goods, shipping and surcharges of a sale, with their discounts as the policy has them; a cancellation mirrors it. */
 import type { EventPart } from '../../events/finance-event';
-import type { MeasuredEvent } from '../../events/measured-event';
+import type { PartKind } from '../../commerce/order-amounts';
+import { type MeasuredEvent, isPriced } from '../../events/measured-event';
+import { formatDigits } from '../../money/decimal';
 import { cleanText } from '../../accounting/clean-text';
-import { type Draft, credit, negated, totalText } from '../draft';
+import { type Draft, type Place, credit, creditAt, negated, placeOf, totalText } from '../draft';
 import { incomeAccount } from '../logical-accounts';
 import type { Policy } from '../policy';
-import { explainPart, explainSum, partMemo } from './explain';
+import { componentOf, explainPart, explainSum, partMemo } from './explain';
 import type { Direction } from './money';
 
 /** Expects the discounts of a part right behind it, as events are derived. */
@@ -15,19 +17,20 @@ export const bookPricedParts = (draft: Draft, measured: MeasuredEvent, direction
   let index = 0;
   while (index < parts.length) {
     const part = parts[index] as EventPart;
-    const minor = measured.minor[index] as bigint;
+    const booking: Booking = { part, minor: measured.minor[index] as bigint, direction, kind };
+    const unearned = draft.unearned?.[index] ?? 0n;
     index++;
-    if (part.component !== 'goods' && part.component !== 'shipping' && part.component !== 'surcharge')
-      continue;
+    if (!isPriced(part)) continue;
     const reduction: Reduction = { parts: [], terms: [], total: 0n };
     while (parts[index]?.component === 'discount') {
       reduce(reduction, parts[index] as EventPart, measured.minor[index] as bigint);
       index++;
     }
-    if (reduction.parts.length === 0) bookGross(draft, part, minor, direction, kind);
-    else if (isNetted(part, draft.policy)) bookNet(draft, part, minor, reduction, direction, kind);
+    if (unearned !== 0n) bookUnearned(draft, booking, reduction, unearned);
+    else if (reduction.parts.length === 0) bookGross(draft, booking);
+    else if (isNetted(part, draft.policy)) bookNet(draft, booking, reduction, 0n);
     else {
-      bookGross(draft, part, minor, direction, kind);
+      bookGross(draft, booking);
       if (draft.policy.discounts === 'contra')
         bookReduction(draft, reduction, direction, kind, partMemo(part));
       else gatherByCode(draft, byCode, reduction);
@@ -42,6 +45,13 @@ export const bookPricedParts = (draft: Draft, measured: MeasuredEvent, direction
 /** A gift card is owed at its face value, whatever was paid for it. */
 export const isNetted = (part: Pick<EventPart, 'nature'>, policy: Policy): boolean =>
   policy.discounts === 'net' && part.nature !== 'gift_card';
+
+interface Booking {
+  readonly part: EventPart;
+  readonly minor: bigint;
+  readonly direction: Direction;
+  readonly kind: string;
+}
 
 interface Reduction {
   readonly parts: EventPart[];
@@ -58,9 +68,12 @@ const reduce = (reduction: Reduction, part: EventPart, minor: bigint): void => {
 /** Reductions with one code are one line of the sales document; one without a code stays with its part. */
 const gatherByCode = (draft: Draft, byCode: Map<string, Reduction>, reduction: Reduction): void => {
   reduction.parts.forEach((part, index) => {
+    // One line of a document cannot be taxed in two ways, and stands on one account: each of those gets a line.
     const taxes = part.code === undefined ? '' : (draft.details?.(part).taxedBy?.join(' ') ?? '');
-    // One line of a document cannot be taxed in two ways, so a code that lowers both gets a line for each.
-    const key = part.code === undefined ? `part ${part.on} ${part.of}` : `code ${part.code} ${taxes}`;
+    const place =
+      draft.rules === undefined ? '' : JSON.stringify(placeOf(draft, 'discount', 'discounts', part));
+    const key =
+      part.code === undefined ? `part ${part.on} ${part.of}` : `code ${part.code} ${taxes} ${place}`;
     let gathered = byCode.get(key);
     if (!gathered) byCode.set(key, (gathered = { parts: [], terms: [], total: 0n }));
     reduce(gathered, part, reduction.terms[index] as bigint);
@@ -68,37 +81,50 @@ const gatherByCode = (draft: Draft, byCode: Map<string, Reduction>, reduction: R
 };
 
 /** A surcharge below zero names no line that it reduces: it is a discount on the whole. */
-const accountOf = (draft: Draft, part: EventPart, minor: bigint): string =>
-  part.component === 'surcharge' && part.nature === undefined && minor < 0n
-    ? 'discounts'
-    : incomeAccount(part.component as 'goods' | 'shipping' | 'surcharge', draft.policy, part.nature);
-
-const bookGross = (
-  draft: Draft,
-  part: EventPart,
-  minor: bigint,
-  direction: Direction,
-  kind: string,
-): void => {
-  if (minor === 0n) return;
-  const account = accountOf(draft, part, minor);
-  const explanation = explainPart(`${kind}.${part.component}`, part);
-  credit(draft, account, direction * minor, partMemo(part), explanation, draft.details?.(part));
+const placeOfPart = (draft: Draft, part: EventPart, minor: bigint): Place => {
+  if (part.component === 'surcharge' && part.nature === undefined && minor < 0n)
+    return placeOf(draft, 'discount', 'discounts', part);
+  const component = part.component as PartKind;
+  const usual = incomeAccount(component, draft.policy, part.nature);
+  return part.nature === undefined ? placeOf(draft, component, usual, part) : { account: usual };
 };
 
-const bookNet = (
-  draft: Draft,
-  part: EventPart,
-  minor: bigint,
-  reduction: Reduction,
-  direction: Direction,
-  kind: string,
-): void => {
+const bookGross = (draft: Draft, { part, minor, direction, kind }: Booking): void => {
+  if (minor === 0n) return;
+  const explanation = explainPart(`${kind}.${part.component}`, part);
+  const place = placeOfPart(draft, part, minor);
+  creditAt(draft, place, direction * minor, partMemo(part), explanation, draft.details?.(part));
+};
+
+/** Net of its reductions and of what was not earned yet. */
+const bookNet = (draft: Draft, booking: Booking, reduction: Reduction, unearned: bigint): void => {
+  const { part, minor, direction, kind } = booking;
+  const net = minor - reduction.total - unearned;
+  const terms = [part.amount, ...reduction.parts.map(({ amount }) => negated(amount))];
+  if (unearned !== 0n) terms.push(formatDigits(-unearned, draft.decimals));
+  const sum = totalText(draft, terms, net);
+  const explained = [part, ...reduction.parts];
+  const explanation = explainSum(`${kind}.${part.component}.net`, componentOf(part), explained, sum);
+  const place = placeOfPart(draft, part, net);
+  creditAt(draft, place, direction * net, partMemo(part), explanation, draft.details?.(part));
+};
+
+/** What waits to be earned is net of discounts; they show when it is delivered. */
+const bookUnearned = (draft: Draft, booking: Booking, reduction: Reduction, unearned: bigint): void => {
+  const { part, minor, direction, kind } = booking;
   const net = minor - reduction.total;
-  const sum = totalText(draft, [part.amount, ...reduction.parts.map(({ amount }) => negated(amount))], net);
-  const explanation = explainSum(`${kind}.${part.component}.net`, [part, ...reduction.parts], sum);
-  const account = accountOf(draft, part, net);
-  credit(draft, account, direction * net, partMemo(part), explanation, draft.details?.(part));
+  const terms = [part.amount, ...reduction.parts.map(({ amount }) => negated(amount))];
+  if (net !== unearned) terms.push(formatDigits(unearned - net, draft.decimals));
+  const sum = totalText(draft, terms, unearned);
+  const explanation = explainSum(
+    `${kind}.${part.component}.deferred`,
+    'deferred',
+    [part, ...reduction.parts],
+    sum,
+  );
+  const details = draft.details?.(part);
+  credit(draft, 'deferred-revenue', direction * unearned, partMemo(part), explanation, details);
+  if (net !== unearned) bookNet(draft, booking, reduction, unearned);
 };
 
 const bookReduction = (
@@ -113,14 +139,9 @@ const bookReduction = (
     reduction.parts.map(({ amount }) => amount),
     reduction.total,
   );
-  const explanation = explainSum(`${kind}.discount`, reduction.parts, sum);
+  const explanation = explainSum(`${kind}.discount`, 'discount', reduction.parts, sum);
   const [first] = reduction.parts;
-  credit(
-    draft,
-    'discounts',
-    -direction * reduction.total,
-    memo,
-    explanation,
-    first && draft.details?.(first),
-  );
+  const place = placeOf(draft, 'discount', 'discounts', first);
+  const details = first && draft.details?.(first);
+  creditAt(draft, place, -direction * reduction.total, memo, explanation, details);
 };

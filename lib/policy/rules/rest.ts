@@ -3,6 +3,7 @@ import type { EventPart } from '../../events/finance-event';
 import type { MeasuredEvent } from '../../events/measured-event';
 import { type Draft, credit } from '../draft';
 import { explainPart, partMemo } from './explain';
+import { restockingAccount } from '../logical-accounts';
 import type { Direction } from './money';
 
 export const bookRest = (draft: Draft, measured: MeasuredEvent, direction: Direction): void => {
@@ -17,7 +18,7 @@ export const bookRest = (draft: Draft, measured: MeasuredEvent, direction: Direc
       credit(draft, 'unallocated-refunds', direction * minor, partMemo(part), explanation);
     } else if (part.component === 'restocking_fee') {
       const explanation = explainPart(`${kind}.restocking-fee`, part);
-      credit(draft, 'restocking-fees', -direction * minor, partMemo(part), explanation);
+      credit(draft, restockingAccount(draft.policy), -direction * minor, partMemo(part), explanation);
     }
   }
 };

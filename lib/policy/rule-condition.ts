@@ -1,0 +1,55 @@
+/** When a rule fits: everything that it names must, each by a text or a pattern, without regard to case. */
+import type { RuleCondition } from './rule-schemas';
+
+type FactName = keyof RuleCondition;
+
+/** What is known of a line, by name; of several values any may fit. */
+export type Facts = { readonly [Name in FactName]?: readonly (string | undefined)[] | undefined };
+
+export type CompiledCondition = readonly {
+  readonly name: FactName;
+  readonly patterns: readonly Pattern[];
+}[];
+
+/** The pieces between the stars. */
+type Pattern = readonly string[];
+
+export const compileCondition = (when: RuleCondition): CompiledCondition =>
+  (Object.keys(when) as FactName[]).flatMap((name) => {
+    const wanted = when[name];
+    if (wanted === undefined) return [];
+    const texts = typeof wanted === 'string' ? [wanted] : wanted;
+    return [{ name, patterns: texts.map((text) => normalized(name, text).split('*')) }];
+  });
+
+export const fits = (condition: CompiledCondition, facts: Facts): boolean =>
+  condition.every(({ name, patterns }) =>
+    facts[name]?.some(
+      (value) => value !== undefined && patterns.some((pattern) => matches(pattern, normalized(name, value))),
+    ),
+  );
+
+/** Rates are numbers: 19, 19.0 and 19.00 are one. */
+const normalized = (name: FactName, text: string): string =>
+  name === 'taxRate'
+    ? text
+        .trim()
+        .replace(/%$/, '')
+        .replace(/(\.\d*?)0+$/, '$1')
+        .replace(/\.$/, '')
+    : text.trim().toLowerCase();
+
+/** Without a regular expression: shop text and patterns of any length are compared in one pass. */
+const matches = (pieces: Pattern, text: string): boolean => {
+  const [first = '', ...rest] = pieces;
+  if (rest.length === 0) return text === first;
+  if (!text.startsWith(first)) return false;
+  const last = rest.pop() as string;
+  let at = first.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+};
