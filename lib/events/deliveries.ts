@@ -274,7 +274,9 @@ const takeBack = (
 const releaseRest = (walk: Walk, measured: MeasuredEvent, refund: RefundAmounts | undefined): void => {
   const list = newPartList(walk.amounts.decimals);
   for (const item of walk.open.values()) {
-    const isOver = item.part.kind === 'goods' && nothingToCome(item) && item.quantity > 0n;
+    // Nothing of an order that was given up is delivered any more.
+    if (refund === undefined && !nothingToCome(item)) item.cancelled = item.quantity - item.delivered;
+    const isOver = nothingToCome(item) && item.quantity > 0n;
     if (!isOver || (item.left === 0n && item.taxesLeft.every((tax) => tax === 0n))) continue;
     earn(walk, list, item, 0n, measured.pointers);
   }

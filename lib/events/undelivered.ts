@@ -112,6 +112,11 @@ export const deliver = (item: Undelivered, pieces: bigint): Earned => {
   return { net, discounts, taxes, from, to };
 };
 
+const least = (a: bigint, b: bigint): bigint => {
+  const smaller = a < b ? a : b;
+  return smaller < 0n ? 0n : smaller;
+};
+
 /** How much of what is given back was never delivered. */
 export interface GivenBack {
   readonly pieces: bigint | undefined;
@@ -125,9 +130,12 @@ export interface GivenBack {
 export const unearnedShare = (item: Undelivered, given: GivenBack): readonly [bigint, bigint] => {
   const { pieces, restock } = given;
   const open = item.quantity - item.delivered - item.cancelled;
-  if (restock === 'returned' && item.delivered > 0n) return [0n, 1n];
-  if (pieces === undefined || pieces <= 0n) return [1n, 1n];
-  const never = open <= 0n ? 0n : pieces < open ? pieces : open;
+  const canReturn = item.delivered - item.returned;
+  if (pieces === undefined || pieces <= 0n)
+    return restock === 'returned' && canReturn > 0n ? [0n, 1n] : [1n, 1n];
+  const back = restock === 'returned' ? least(pieces, canReturn) : 0n;
+  item.returned += back;
+  const never = least(pieces - back, open);
   item.cancelled += never;
   return [never, pieces];
 };

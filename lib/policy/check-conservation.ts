@@ -213,6 +213,7 @@ const expectGivenBack = (expected: Tally, measured: MeasuredEvent, conserving: C
 const expectCancelled = (expected: Tally, measured: MeasuredEvent, conserving: Conserving): void => {
   const { parts } = measured.event;
   const { policy } = conserving;
+  const defers = policy.postingTrigger === 'fulfilment';
   parts.forEach((part, index) => {
     const minor = measured.minor[index] as bigint;
     const unearned = unearnedOf(conserving, measured, index);
@@ -223,7 +224,7 @@ const expectCancelled = (expected: Tally, measured: MeasuredEvent, conserving: C
       placeTax(expected, conserving, part, unearned - minor);
     } else if (isPriced(part)) {
       const reduction = discountsBehind(parts, measured.minor, index);
-      const isNet = isNetted(part.nature, policy) || unearned !== 0n;
+      const isNet = isNetted(part.nature, policy) || (defers && part.nature === undefined);
       const booked = isNet ? minor - reduction : minor;
       expected.add('deferred-revenue', -unearned);
       const about = { ...part, component: part.component as PartKind };

@@ -26,7 +26,9 @@ export const bookPricedParts = (draft: Draft, measured: MeasuredEvent, direction
       reduce(reduction, parts[index] as EventPart, measured.minor[index] as bigint);
       index++;
     }
-    if (unearned !== 0n) bookUnearned(draft, booking, reduction, unearned);
+    // What waits is net of discounts, and so is what a cancellation takes back of it, even where that is nothing.
+    if (draft.unearned !== undefined && part.nature === undefined)
+      bookUnearned(draft, booking, reduction, unearned);
     else if (reduction.parts.length === 0) bookGross(draft, booking);
     else if (isNetted(part, draft.policy)) bookNet(draft, booking, reduction, 0n);
     else {
@@ -113,6 +115,7 @@ const bookNet = (draft: Draft, booking: Booking, reduction: Reduction, unearned:
 const bookUnearned = (draft: Draft, booking: Booking, reduction: Reduction, unearned: bigint): void => {
   const { part, minor, direction, kind } = booking;
   const net = minor - reduction.total;
+  if (unearned === 0n) return bookNet(draft, booking, reduction, 0n);
   const terms = [part.amount, ...reduction.parts.map(({ amount }) => negated(amount))];
   if (net !== unearned) terms.push(formatDigits(unearned - net, draft.decimals));
   const sum = totalText(draft, terms, unearned);
