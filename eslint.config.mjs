@@ -24,7 +24,7 @@ const everywhere = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'test/fixtures/', 'test/golden/']),
+  globalIgnores(['dist/', 'coverage/', '.stryker-tmp/', 'test/fixtures/', 'test/golden/']),
   {
     files: ['**/*.ts'],
     extends: [js.configs.recommended, tseslint.configs.recommended],

@@ -99,6 +99,6 @@ test('after any storm and one sweep the ledger equals map(final state), and noth
         await river.store.close();
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 2000 },
   );
 }, 600_000);

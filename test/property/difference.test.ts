@@ -4,8 +4,9 @@ import { accountBalances } from '../../lib/accounting/check-entry';
 import { type PostedLine, difference } from '../../lib/accounting/difference';
 import type { JournalEntry } from '../../lib/accounting/journal-entry';
 import { fromMinor } from '../../lib/money/minor';
+import { runs } from '../support/runs';
 
-const RUNS = { numRuns: 1000 };
+const RUNS = { numRuns: runs(2000) };
 const CURRENCY = 'EUR';
 const WHY = { component: 'goods', rule: 'test.rule', pointers: ['/x'], arithmetic: '1' };
 

@@ -11,8 +11,9 @@ import { parsePolicy } from '../../lib/policy/parse-policy';
 import type { Policy, PolicyInput } from '../../lib/policy/policy';
 import type { Target } from '../../lib/policy/target';
 import { type GeneratedOrder, arbitraryOrder, arbitraryPolicy } from '../support/arbitrary-order';
+import { runs } from '../support/runs';
 
-const RUNS = 2000;
+const RUNS = runs(2000);
 
 const policyOf = (input: PolicyInput): Policy => {
   const { policy, problems } = parsePolicy(input);

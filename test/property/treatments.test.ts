@@ -8,8 +8,9 @@ import { type Policy, type PolicyInput, policySchema } from '../../lib/policy/po
 import type { Target } from '../../lib/policy/target';
 import { arbitraryRichOrder } from '../support/enrich-order';
 import { richPolicy } from '../support/rich-policy';
+import { runs } from '../support/runs';
 
-const RUNS = 2000;
+const RUNS = runs(2000);
 
 /** Nothing, whatever was generated, or all pieces in one or two deliveries, at any time of the order's life. */
 const richOrder = fc
@@ -101,7 +102,7 @@ describe('any mix of treatments under any policy', () => {
         expect(familyBalance(target, 'deferred-tax')).toBe(0n);
         return true;
       },
-      50,
+      RUNS / 40,
       { postingTrigger: 'fulfilment', costOfGoods: 'none' },
     );
   });
@@ -115,7 +116,7 @@ describe('any mix of treatments under any policy', () => {
         expect(familyBalance(target, 'tax')).toBe(familyBalance(placed, 'tax'));
         return true;
       },
-      50,
+      RUNS / 40,
       { postingTrigger: 'fulfilment', costOfGoods: 'none' },
     );
   });
