@@ -27,6 +27,7 @@ export { accountMapping, type AccountRule } from './posting/account-mapping';
 export { type Policy, policySchema } from './policy/policy';
 export { parsePolicy } from './policy/parse-policy';
 export type { Target } from './policy/target';
+export { type Certificate, certificateOf, certificateTable } from './policy/certificate';
 
 // The trace store
 export { openSqliteStore as openTraceStore } from './store/sqlite';

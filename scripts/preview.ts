@@ -1,7 +1,8 @@
 /**
  * What a payload would be posted as, with no n8n and no store:
- *   npm run -s preview -- --platform woocommerce [--policy policy.json] [--format json|hledger|beancount] [--store shop.example] < bundle.json
+ *   npm run -s preview -- --platform woocommerce [--policy policy.json] [--format json|hledger|beancount|table] [--certificate] [--store shop.example] < bundle.json
  * With --destination <ledger> [--mapping mapping.json] the JSON also holds `requests`: what that ledger would be sent, byte for byte.
+ * With --certificate the conservation certificate comes along: a field of the JSON, comments under a journal. The format table is that certificate alone.
  * Exit codes: 0 mapped (perhaps to nothing), 1 held, 2 unusable input. Standard output holds the result and nothing else.
  */
 import { readFileSync } from 'node:fs';
@@ -9,11 +10,13 @@ import { parseArgs } from 'node:util';
 import { toBeancount } from '../lib/accounting/export/beancount';
 import { toHledger } from '../lib/accounting/export/hledger';
 import { type PreviewResult, preview } from '../lib/flows/preview';
+import { certificateTable } from '../lib/policy/certificate';
 
 const FORMATS = {
   json: (result: PreviewResult) => `${JSON.stringify(result, null, 2)}\n`,
-  hledger: (result: PreviewResult) => toHledger(result.entries),
-  beancount: (result: PreviewResult) => toBeancount(result.entries),
+  hledger: (result: PreviewResult) => toHledger(result.entries) + asComments(result),
+  beancount: (result: PreviewResult) => toBeancount(result.entries) + asComments(result),
+  table: ({ certificate }: PreviewResult) => (certificate ? certificateTable(certificate) : ''),
 } as const;
 
 const EXIT = { mapped: 0, held: 1, unusable: 2 } as const;
@@ -22,7 +25,7 @@ const EXIT = { mapped: 0, held: 1, unusable: 2 } as const;
 class UnusableInput extends Error {}
 
 const USAGE =
-  'Usage: npm run -s preview -- --platform <cart> [--policy policy.json] [--format json|hledger|beancount] [--store <store id>] [--destination <ledger> [--mapping mapping.json]] < bundle.json';
+  'Usage: npm run -s preview -- --platform <cart> [--policy policy.json] [--format json|hledger|beancount|table] [--certificate] [--store <store id>] [--destination <ledger> [--mapping mapping.json]] < bundle.json';
 
 void main();
 
@@ -49,6 +52,7 @@ async function run(): Promise<number> {
   const bundle = parseJson(await readStandardInput(), 'Standard input');
   const outcome = preview(flags.platform, bundle, policy, {
     ...(flags.store === undefined ? {} : { storeId: flags.store }),
+    ...(flags.certificate || flags.format === 'table' ? { certificate: true } : {}),
     ...(flags.destination === undefined
       ? {}
       : { ledger: { destination: flags.destination, mapping: readMapping(flags.mapping) } }),
@@ -64,6 +68,12 @@ async function run(): Promise<number> {
   return EXIT[outcome.state];
 }
 
+/** A semicolon begins a comment in both languages. */
+function asComments({ certificate }: PreviewResult): string {
+  if (!certificate) return '';
+  return `\n${certificateTable(certificate).trimEnd().replace(/^/gm, '; ').replace(/ +$/gm, '')}\n`;
+}
+
 interface Flags {
   readonly platform: string;
   readonly policy?: string;
@@ -71,6 +81,7 @@ interface Flags {
   readonly store?: string;
   readonly destination?: string;
   readonly mapping?: string;
+  readonly certificate: boolean;
 }
 
 function readFlags(): Flags {
@@ -82,19 +93,22 @@ function readFlags(): Flags {
     store: text,
     destination: text,
     mapping: text,
+    certificate: { type: 'boolean' },
+  } as const;
+  let values: Partial<Record<Exclude<keyof typeof options, 'certificate'>, string>> & {
+    certificate?: boolean;
   };
-  let values: Partial<Record<keyof typeof options, string>>;
   try {
     ({ values } = parseArgs({ options }));
   } catch (error) {
     throw new UnusableInput(`${(error as Error).message}\n${USAGE}`);
   }
-  const { platform, policy, store, destination, mapping, format = 'json' } = values;
+  const { platform, policy, store, destination, mapping, format = 'json', certificate = false } = values;
   if (!platform) throw new UnusableInput(`--platform is missing.\n${USAGE}`);
   if (!isFormat(format)) throw new UnusableInput(`There is no format "${format}".\n${USAGE}`);
   if (mapping !== undefined && destination === undefined)
     throw new UnusableInput(`--mapping needs --destination.\n${USAGE}`);
-  return { platform, policy, store, destination, mapping, format };
+  return { platform, policy, store, destination, mapping, format, certificate };
 }
 
 function isFormat(name: string): name is keyof typeof FORMATS {

@@ -19,8 +19,10 @@ import {
   newPartList,
 } from './measured-event';
 import {
+  type UnearnedShare,
   type Undelivered,
   type Undeliveries,
+  WHOLE,
   deliver,
   nothingToCome,
   openUndelivered,
@@ -88,25 +90,20 @@ interface Walk extends Deliveries {
 
 type Step = (walk: Walk) => void;
 
-/** What was delivered at the instant of a refund was delivered before it. */
+/** What was delivered at the instant of a refund was delivered before it. A refund of nothing has no event, and may restock. */
 const steps = ({ order, refunds }: OrderAmounts, story: Story): readonly Step[] => {
-  const byKey = new Map(refunds.map((taken) => [eventKey(order.source, 'refund', taken.refund.id), taken]));
+  const byKey = new Map(story.refunds.map((measured) => [measured.event.key, measured]));
   const timed: { at: string; id: string; rank: number; step: Step }[] = [];
   for (const fulfilment of order.fulfilments ?? [])
     timed.push({ at: fulfilment.at, id: fulfilment.id, rank: 0, step: (walk) => fulfil(walk, fulfilment) });
-  for (const event of story.refunds) {
-    const taken = byKey.get(event.event.key);
-    const id = taken?.refund.id ?? '';
-    timed.push({ at: event.event.at, id, rank: 1, step: (walk) => giveBack(walk, event, taken) });
+  for (const taken of refunds) {
+    const { id, at } = taken.refund;
+    const measured = byKey.get(eventKey(order.source, 'refund', id));
+    timed.push({ at, id, rank: 1, step: (walk) => refund(walk, taken, measured) });
   }
   const { cancellation } = story;
   if (cancellation)
-    timed.push({
-      at: cancellation.event.at,
-      id: '',
-      rank: 2,
-      step: (walk) => giveBack(walk, cancellation, undefined),
-    });
+    timed.push({ at: cancellation.event.at, id: '', rank: 2, step: (walk) => cancel(walk, cancellation) });
   return timed
     .sort((a, b) => byInstant(a, b) || a.rank - b.rank || compareByTime(a, b))
     .map(({ step }) => step);
@@ -215,34 +212,50 @@ const shareText = (item: Undelivered, from: bigint, to: bigint, whole: string, s
   return `${whole} * pieces ${count(from)} to ${count(to)} of ${count(item.quantity)} -> ${share}`;
 };
 
-const giveBack = (walk: Walk, measured: MeasuredEvent, refund: RefundAmounts | undefined): void => {
-  const { event, minor } = measured;
+const refund = (walk: Walk, taken: RefundAmounts, measured: MeasuredEvent | undefined): void => {
+  const shares = new Map<Undelivered, UnearnedShare>();
   const restocked = newPartList(walk.amounts.decimals);
+  for (const { kind, part } of taken.parts) {
+    const item = walk.open.get(undeliveredKey(kind, part.of));
+    if (!item) continue;
+    const pieces = piecesAt(part.quantity, item.scale);
+    shares.set(item, unearnedShare(item, { pieces, restock: part.restock }));
+    if (walk.costs && part.restock === 'returned' && pieces !== undefined)
+      addReturnedCosts(walk.costs, restocked, item, pieces, part.pointers);
+  }
+  const { id, at, pointers } = taken.refund;
+  if (measured) giveBack(walk, measured, shares, `rest of refund ${id}`);
+  if (restocked.parts.length > 0)
+    walk.restocks.push(makeEvent(walk.amounts, 'restock', id, at, restocked, pointers));
+};
+
+const cancel = (walk: Walk, measured: MeasuredEvent): void => {
+  const shares = new Map([...walk.open.values()].map((item) => [item, WHOLE] as const));
+  // Nothing of an order that was given up is delivered any more.
+  for (const item of walk.open.values())
+    if (!nothingToCome(item)) item.cancelled = item.quantity - item.delivered;
+  giveBack(walk, measured, shares, 'rest of cancellation');
+};
+
+/** How much of what the event gives back was never earned; of what it does not itemise, what waits goes first. */
+const giveBack = (
+  walk: Walk,
+  measured: MeasuredEvent,
+  shares: ReadonlyMap<Undelivered, UnearnedShare>,
+  restId: string,
+): void => {
+  if (!walk.options.defersIncome) return;
+  const { event, minor } = measured;
   const unearned = minor.map(() => 0n);
-  const shares = new Map<Undelivered, readonly [bigint, bigint]>();
   event.parts.forEach((part, index) => {
     const kind =
       part.component === 'tax' ? part.on : isPriced(part) ? (part.component as PartKind) : undefined;
     const item = kind && walk.open.get(undeliveredKey(kind, part.of));
-    if (!item) return;
-    let share = shares.get(item);
-    if (!share) {
-      const given = refund?.parts.find((one) => one.kind === kind && one.part.of === part.of)?.part;
-      const pieces = piecesAt(given?.quantity, item.scale);
-      shares.set(item, (share = unearnedShare(item, { pieces, restock: given?.restock })));
-      if (walk.costs && given?.restock === 'returned' && pieces !== undefined)
-        addReturnedCosts(walk.costs, restocked, item, pieces, given.pointers);
-    }
-    unearned[index] = takeBack(walk, item, part, minor, event.parts, index, share);
+    if (item)
+      unearned[index] = takeBack(walk, item, part, minor, event.parts, index, shares.get(item) ?? WHOLE);
   });
-  if (walk.options.defersIncome) {
-    walk.unearned.set(measured, unearned);
-    releaseRest(walk, measured, refund);
-  }
-  if (restocked.parts.length > 0)
-    walk.restocks.push(
-      makeEvent(walk.amounts, 'restock', refund?.refund.id ?? '1', event.at, restocked, measured.pointers),
-    );
+  walk.unearned.set(measured, unearned);
+  releaseRest(walk, measured, restId);
 };
 
 const takeBack = (
@@ -252,7 +265,7 @@ const takeBack = (
   minor: readonly bigint[],
   parts: readonly EventPart[],
   index: number,
-  share: readonly [bigint, bigint],
+  share: UnearnedShare,
 ): bigint => {
   const amount = minor[index] as bigint;
   if (part.component === 'tax') {
@@ -271,18 +284,14 @@ const takeBack = (
 };
 
 /** Nothing more of a line will be delivered, and less was given back than waited: the rest is earned now. */
-const releaseRest = (walk: Walk, measured: MeasuredEvent, refund: RefundAmounts | undefined): void => {
+const releaseRest = (walk: Walk, measured: MeasuredEvent, subId: string): void => {
   const list = newPartList(walk.amounts.decimals);
   for (const item of walk.open.values()) {
-    // Nothing of an order that was given up is delivered any more.
-    if (refund === undefined && !nothingToCome(item)) item.cancelled = item.quantity - item.delivered;
     const isOver = nothingToCome(item) && item.quantity > 0n;
     if (!isOver || (item.left === 0n && item.taxesLeft.every((tax) => tax === 0n))) continue;
     earn(walk, list, item, 0n, measured.pointers);
   }
   if (list.parts.length === 0) return;
-  const subId = refund ? `rest of refund ${refund.refund.id}` : 'rest of cancellation';
-  walk.fulfilments.push(
-    makeEvent(walk.amounts, 'fulfilment', subId, measured.event.at, list, measured.pointers),
-  );
+  const { at } = measured.event;
+  walk.fulfilments.push(makeEvent(walk.amounts, 'fulfilment', subId, at, list, measured.pointers));
 };

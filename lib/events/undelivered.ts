@@ -56,7 +56,10 @@ const widestScale = ({ order }: OrderAmounts): number => {
     ...(order.fulfilments ?? []).flatMap(({ lines }) => lines.map(({ quantity }) => quantity)),
     ...order.refunds.flatMap(({ lines }) => lines.flatMap(({ quantity }) => quantity ?? [])),
   ];
-  return texts.reduce((widest, text) => Math.max(widest, parseDecimal(text)?.scale ?? 0), 0);
+  return texts.reduce((widest, text) => {
+    const value = parseDecimal(text);
+    return value !== undefined && value.scale > widest ? value.scale : widest;
+  }, 0);
 };
 
 /** Pieces at the scale; undefined for a quantity that is none. */
@@ -127,12 +130,12 @@ export interface GivenBack {
  * Pieces that were never delivered go first, unless the source says that delivered ones came back. Gives the numerator and
  * denominator of the unearned share: of an amount without pieces, what is left is taken first.
  */
-export const unearnedShare = (item: Undelivered, given: GivenBack): readonly [bigint, bigint] => {
+export const unearnedShare = (item: Undelivered, given: GivenBack): UnearnedShare => {
   const { pieces, restock } = given;
   const open = item.quantity - item.delivered - item.cancelled;
   const canReturn = item.delivered - item.returned;
   if (pieces === undefined || pieces <= 0n)
-    return restock === 'returned' && canReturn > 0n ? [0n, 1n] : [1n, 1n];
+    return restock === 'returned' && canReturn > 0n ? [0n, 1n] : WHOLE;
   const back = restock === 'returned' ? least(pieces, canReturn) : 0n;
   item.returned += back;
   const never = least(pieces - back, open);
@@ -140,6 +143,10 @@ export const unearnedShare = (item: Undelivered, given: GivenBack): readonly [bi
   return [never, pieces];
 };
 
+/** Pieces that were never delivered, of so many. */
+export type UnearnedShare = readonly [pieces: bigint, of: bigint];
+export const WHOLE: UnearnedShare = [1n, 1n];
+
 /** Takes the unearned part of an amount that is given back from what is left of it, and says how much that is. */
-export const takeUnearned = (left: bigint, amount: bigint, [pieces, of]: readonly [bigint, bigint]): bigint =>
+export const takeUnearned = (left: bigint, amount: bigint, [pieces, of]: UnearnedShare): bigint =>
   atMost(shareOf(amount, pieces, of), left);

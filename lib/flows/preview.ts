@@ -4,6 +4,7 @@ import type { Order } from '../commerce/order';
 import { hasErrors, type Problem } from '../commerce/problem';
 import type { RenderedRequest } from '../destinations/destination-kind';
 import type { FinanceEvent } from '../events/finance-event';
+import { type Certificate, certificateOf } from '../policy/certificate';
 import { mapOrder } from '../policy/map-order';
 import { parsePolicy } from '../policy/parse-policy';
 import { SOURCES, findSource } from '../sources';
@@ -18,6 +19,8 @@ export interface PreviewResult {
   readonly problems: readonly Problem[];
   /** What the ledger would be sent, where one was named. */
   readonly requests?: readonly RenderedRequest[];
+  /** What the source says and what the entries hold, where it was asked for. */
+  readonly certificate?: Certificate;
 }
 
 export type Preview =
@@ -34,6 +37,7 @@ export const preview = (
   options: {
     readonly storeId?: string;
     readonly ledger?: { readonly destination: string; readonly mapping: unknown };
+    readonly certificate?: boolean;
   } = {},
 ): Preview => {
   const source = findSource(platform);
@@ -49,7 +53,13 @@ export const preview = (
   if (!read.order) return unusable(sentences(read.problems));
   const target = mapOrder(read.order, policy, { problems: read.problems });
   const { events, entries } = target;
-  const result = { order: read.order, events, entries, problems: target.problems };
+  const result = {
+    order: read.order,
+    events,
+    entries,
+    problems: target.problems,
+    ...(options.certificate ? { certificate: certificateOf(read.order, target, policy) } : {}),
+  };
   if (!options.ledger) return { state: target.held ? 'held' : 'mapped', result };
   const { destination, mapping } = options.ledger;
   const previewed = previewRequests(destination, mapping, read.order, target);

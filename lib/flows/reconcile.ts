@@ -13,7 +13,7 @@
  * - `booked` holds what is dated in the period, whoever's it is: trace against ledger; it ties to the ledger's own reports.
  * Memory holds one page of orders, the ids, and a few hundred bytes for each ledger record of the period.
  */
-import { hasErrors, type Problem } from '../commerce/problem';
+import type { Problem } from '../commerce/problem';
 import type { LedgerDestination } from '../destinations/ledger-destination';
 import { mapOrder } from '../policy/map-order';
 import type { Policy } from '../policy/policy';
@@ -103,6 +103,7 @@ const startRun = (context: FlowContext, request: ReconcileRequest): Run => {
   };
   const state = new Reconciliation(scope, {
     nameLedgerAccount: (name) => (destination.accepts(name) ? name : `ledger:${name}`),
+    policy,
     maxBreaks: request.maxBreaks ?? MAX_BREAKS,
   });
   return { context, request, scope, plansOf: { destination: destination.id, ...store }, state };
@@ -170,32 +171,27 @@ const compareOrders = async (
 const readSource = (
   request: ReconcileRequest,
   fetched: FetchedOrder,
-): Pick<CheckedOrder, 'source' | 'events'> => {
+): Pick<CheckedOrder, 'source' | 'mapped'> => {
   const { route, policy, mapping } = request;
-  if (fetched.state === 'gone') return { source: { state: 'gone' }, events: [] };
-  if (fetched.state === 'failed')
-    return { source: { state: 'unreadable', problem: fetched.problem }, events: [] };
+  if (fetched.state === 'gone') return { source: { state: 'gone' } };
+  if (fetched.state === 'failed') return { source: { state: 'unreadable', problem: fetched.problem } };
   const { order, problems } = route.source.normalize(fetched.payload, { storeId: route.client.storeId });
-  if (!order || hasErrors(problems)) return held(order?.source.number, problems);
+  if (!order) return { source: held(undefined, problems) };
   const target = mapOrder(order, policy, { problems });
   const { number } = order.source;
-  if (target.held) return held(number, target.problems);
+  if (target.held) return { source: held(number, target.problems), mapped: { order, target } };
   const { entries, transformationVersion } = target;
   const accounts = new Set(entries.flatMap(({ lines }) => lines.map(({ account }) => account)));
   const unmapped = mapping ? [...accounts].filter((account) => mapping.resolve(account) === undefined) : [];
-  const posted = new Set(entries.map(({ key }) => key));
   return {
     source: { state: 'target', number, entries, transformationVersion, unmapped },
-    events: target.events.filter(({ key }) => posted.has(key)),
+    mapped: { order, target },
   };
 };
 
-const held = (
-  number: string | undefined,
-  problems: readonly Problem[],
-): Pick<CheckedOrder, 'source' | 'events'> => {
+const held = (number: string | undefined, problems: readonly Problem[]): CheckedOrder['source'] => {
   const problem = problems.find(({ severity }) => severity === 'error') ?? UNREADABLE;
-  return { source: { state: 'held', ...(number === undefined ? {} : { number }), problem }, events: [] };
+  return { state: 'held', ...(number === undefined ? {} : { number }), problem };
 };
 
 const UNREADABLE: Problem = {

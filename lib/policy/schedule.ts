@@ -51,7 +51,9 @@ const startOf = (amounts: OrderAmounts, story: OrderStory, sale: MeasuredEvent, 
       return instants[0] === undefined ? { problem: notCaptured(amounts) } : { at: instants[0] };
     }
     case 'settlement': {
-      const settled = paidOut(story).map(({ event }) => event.at);
+      const settled = paidOut(story)
+        .filter(isOfGateway)
+        .map(({ event }) => event.at);
       // What gift cards or nothing paid is never paid out by a gateway.
       const needsPayout = story.captures.some(isOfGateway);
       const at = needsPayout ? settled.toSorted(byInstant)[0] : first;

@@ -45,8 +45,7 @@ export const planFacts = (
 export const holdsPlan = ({ plan, ledgerNet, record, rounding }: PlanFacts): boolean =>
   record?.net !== undefined &&
   record.currency === plan.currency &&
-  (isEqual(record.net, ledgerNet) ||
-    evensOut({ rounding, currency: plan.currency }, ledgerNet, record.net));
+  (isEqual(record.net, ledgerNet) || evensOut({ rounding, currency: plan.currency }, ledgerNet, record.net));
 
 /**
  * A ledger knows its own accounts only. What a record holds more or less than its plan goes to the logical account that

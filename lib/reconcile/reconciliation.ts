@@ -2,17 +2,19 @@
  * One reconciliation in the making: takes ledger pages and orders as they stream by, keeps sums, counts and breaks, and
  * forgets the rest. Pure but for what it remembers; `flows/reconcile.ts` feeds it.
  */
-import type { FinanceEvent } from '../events/finance-event';
+import type { Order } from '../commerce/order';
+import { CertificateTally } from '../policy/certificate';
+import type { Policy } from '../policy/policy';
+import type { Target } from '../policy/target';
 import type { Plan, PlanState } from '../store/trace-store';
 import { type Break, BREAK_TYPES, type BreakType, differingAmounts, makeBreak } from './break';
 import { type ComparedOrder, compareOrder, type SourceSide } from './compare-order';
 import { compareRecord } from './compare-record';
 import { type HeldRecord, type LedgerIndex, ledgerIndex } from './ledger-index';
-import { NOTHING } from './net';
+import { isEqual, NOTHING } from './net';
 import { isInPeriod, type Period } from './period';
 import { parsePlanKey } from './plan-key';
 import { type NameLedgerAccount, type PlanFacts, planFacts } from './plan-facts';
-import { sourceComponents } from './source-components';
 import type { ReconciliationSummary } from './summary';
 import { Tally } from './tally';
 import { totals } from './totals';
@@ -29,8 +31,8 @@ export interface Scope {
 export interface CheckedOrder {
   readonly orderId: string;
   readonly source: SourceSide;
-  /** Finance events that became entries; their parts are summed by component. */
-  readonly events: readonly FinanceEvent[];
+  /** The order with its target, also a held one, for the certificate. Not there when the shop gave none. */
+  readonly mapped?: { readonly order: Order; readonly target: Target };
   readonly plans: readonly Plan[];
   /** Placed in the period: only these count in the table. Others are checked, and break by break reported. */
   readonly inPeriod: boolean;
@@ -38,6 +40,8 @@ export interface CheckedOrder {
 
 export interface ReconciliationOptions {
   readonly nameLedgerAccount: NameLedgerAccount;
+  /** The policy that made the targets. */
+  readonly policy: Policy;
   /** Most breaks that are listed; all are counted. */
   readonly maxBreaks: number;
 }
@@ -47,7 +51,7 @@ export class Reconciliation {
   private readonly seen = new Set<string>();
   private readonly table = totals();
   private readonly booked = totals();
-  private readonly components = sourceComponents();
+  private readonly certificate = new CertificateTally();
   private readonly listed: Break[] = [];
   private readonly breakCounts = new Tally<BreakType>();
   private readonly planCounts = new Tally<PlanState>();
@@ -92,9 +96,19 @@ export class Reconciliation {
     });
     if (order.inPeriod) {
       this.table.addOrder(compared.entries);
-      this.components.add(order.events);
+      if (order.mapped) this.certify(order.mapped, compared);
     }
     return compared;
+  }
+
+  /** What the ledger holds of a component is known where it holds the whole entry as the source wants it. */
+  private certify({ order, target }: NonNullable<CheckedOrder['mapped']>, { entries }: ComparedOrder): void {
+    const held = new Set(
+      entries.flatMap(({ entryKey, source, ledger }) =>
+        source !== undefined && source.size > 0 && isEqual(source, ledger) ? [entryKey] : [],
+      ),
+    );
+    this.certificate.add(order, target, this.options.policy, (entryKey) => held.has(entryKey));
   }
 
   keep(order: CheckedOrder, breaks: readonly Break[]): void {
@@ -139,7 +153,13 @@ export class Reconciliation {
         ledger,
         difference,
       })),
-      components: this.components.rows(),
+      certificate: this.certificate.certificate({
+        kind: 'period',
+        platform: scope.platform,
+        storeId: scope.storeId,
+        ...period,
+      }),
+      rounding: this.certificate.rounding(),
       plans: Object.fromEntries(this.planCounts.entries()),
       records: this.ledger.counts(),
       breaks: Object.fromEntries(

@@ -1,7 +1,8 @@
 /** The outcome of a reconciliation: machine-readable, and a table that a bookkeeper can read. */
 import type { PlanState } from '../store/trace-store';
 import type { BreakType } from './break';
-import type { SourceComponent } from './source-components';
+import type { RoundingOverOrders } from '../commerce/detect-rounding-over-orders';
+import type { Certificate } from '../policy/certificate';
 import type { CountRow, TableRow } from './totals';
 
 /** Entries dated in the period, whenever their orders were placed: ties to the ledger's own reports. */
@@ -40,7 +41,10 @@ export interface ReconciliationSummary {
   readonly counts: readonly CountRow[];
   readonly table: readonly TableRow[];
   readonly booked: readonly BookedRow[];
-  readonly components: readonly SourceComponent[];
+  /** Orders of the period by component, whatever accounts the policy sends them to: source, entries, and what the ledger holds. */
+  readonly certificate: Certificate;
+  /** How the shop rounds its taxes. */
+  readonly rounding: RoundingOverOrders;
   /** Plans of all checked orders by state. */
   readonly plans: Readonly<Partial<Record<PlanState, number>>>;
   /** Records that the ledger listed for the period: with a reference of ours in this store, and others. */

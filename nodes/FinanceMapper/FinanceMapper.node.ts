@@ -5,13 +5,14 @@ import { readPolicy } from '../shared/policy-properties';
 import { parametersOf } from '../shared/read-parameters';
 import { type Emitted, type InputItem, runItems } from '../shared/run-items';
 import { description } from './description';
-import { previewOf } from './preview';
+import { type CertificateForm, certificateIn, previewOf } from './preview';
 
 interface MapperOptions {
   readonly platform: string;
   readonly storeId: string;
   readonly policy: Policy;
   readonly preview: boolean;
+  readonly certificate: CertificateForm;
 }
 
 const DOCUMENTS = 0;
@@ -32,11 +33,13 @@ export class FinanceMapper implements INodeType {
 
 function readOptions(context: IExecuteFunctions, item: number): MapperOptions {
   const parameters = parametersOf(context, item);
+  const chosen = parameters.within('options', { certificate: 'off' });
   return {
     platform: parameters.text('platform'),
     storeId: parameters.text('storeId'),
     policy: readPolicy(parameters),
-    preview: parameters.within('options', {}).flag('preview'),
+    preview: chosen.flag('preview'),
+    certificate: readForm(chosen.text('certificate')),
   };
 }
 
@@ -56,7 +59,16 @@ async function map(
   const { mapped } = result;
   demandStore(mapped.target.source.storeId);
   const preview = options.preview ? { preview: previewOf(mapped.target) } : {};
-  return { output: DOCUMENTS, item: index, json: { ...mapped, ...preview, ...queue } };
+  const certificate = certificateIn(options.certificate, mapped, options.policy);
+  return { output: DOCUMENTS, item: index, json: { ...mapped, ...preview, ...certificate, ...queue } };
+}
+
+/** An expression may give anything. */
+function readForm(form: string): CertificateForm {
+  if (form === 'off' || form === 'machine-readable' || form === 'table') return form;
+  throw new UserError('The option Certificate has a value that it does not know', {
+    description: 'Choose Off, Machine-Readable or Table, or mend the expression.',
+  });
 }
 
 /** Without it the same order, fetched by the Order Fetcher, would be another one, and be posted a second time. */

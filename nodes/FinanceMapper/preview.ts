@@ -1,4 +1,11 @@
-import type { Target } from '../../lib';
+import {
+  type Certificate,
+  certificateOf,
+  certificateTable,
+  type Policy,
+  type Target,
+  type TargetItem,
+} from '../../lib';
 
 export interface PreviewRow {
   readonly entry: string;
@@ -27,3 +34,17 @@ export const previewOf = ({ entries }: Target): readonly PreviewRow[] =>
       readFrom: explanation.pointers.join(', '),
     })),
   );
+
+/** What the Certificate option may ask for. */
+export type CertificateForm = 'off' | 'machine-readable' | 'table';
+
+/** Proof for whoever asks: what the cart says and what the entries hold, component by component. */
+export function certificateIn(
+  form: CertificateForm,
+  { order, target }: TargetItem,
+  policy: Policy,
+): { certificate?: Certificate | string } {
+  if (form === 'off') return {};
+  const certificate = certificateOf(order, target, policy);
+  return { certificate: form === 'table' ? certificateTable(certificate) : certificate };
+}

@@ -15,6 +15,7 @@ export const benchMapping = async (): Promise<void> => {
     .map(({ name }) => readFileSync(join(GOLDEN, name, 'payload.json'), 'utf8'));
   const texts = bundles.map((text) => JSON.stringify(JSON.parse(text)));
   await measure('live orders of 2 lines', texts, 400);
+  await measure('orders of 5 lines', [JSON.stringify(widened(JSON.parse(texts[0] as string), 5))], 2000);
   await measure('orders of 100 lines', [JSON.stringify(widened(JSON.parse(texts[0] as string), 100))], 200);
 };
 

@@ -59,6 +59,40 @@ describe('live payloads', () => {
   });
 });
 
+describe('the certificate', () => {
+  const bundles = readdirSync(PAYLOADS).filter((name) => !/^(list|webhook)-/.test(name));
+
+  it.each(bundles)('%s: what the cart says is in the entries, whatever the policy', (name) => {
+    const bundle = JSON.parse(payload(name)) as unknown;
+    for (const policy of [
+      {},
+      { postingTrigger: 'creation', discounts: 'net', tax: 'order' },
+      { postingTrigger: 'creation', discounts: 'negative-line', amountOnlyRefunds: 'spread' },
+    ]) {
+      const outcome = preview('woocommerce', bundle, policy, { certificate: true });
+      if (outcome.state === 'unusable') throw new Error(outcome.message);
+      const { certificate, entries } = outcome.result;
+      expect(['conserved', 'not_booked']).toContain(certificate?.verdict);
+      expect(certificate?.verdict === 'conserved').toBe(entries.length > 0);
+    }
+  });
+
+  it('is there only where it was asked for, also for an order that is held', () => {
+    const { order, refunds } = JSON.parse(payload(PAID)) as {
+      order: Record<string, unknown>;
+      refunds: unknown;
+    };
+    expect(mapped({ order, refunds })).not.toHaveProperty('certificate');
+    const outcome = preview(
+      'woocommerce',
+      { order: { ...order, total: '1.00' }, refunds },
+      {},
+      { certificate: true },
+    );
+    expect(outcome).toMatchObject({ state: 'held', result: { certificate: { verdict: 'held' } } });
+  });
+});
+
 describe('preview', () => {
   const bundle = JSON.parse(payload(PAID)) as unknown;
 
@@ -75,7 +109,7 @@ describe('preview', () => {
       description: expect.stringMatching(/^Sale, order \d+$/),
       source: result.order.source,
       lines: expect.any(Array),
-      transformationVersion: expect.stringMatching(/^1\+[0-9a-f]{12}$/),
+      transformationVersion: expect.stringMatching(/^\d+\+[0-9a-f]{12}$/),
       contentHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });
@@ -179,6 +213,23 @@ describe('npm run -s preview', () => {
     expect(hledger(journal.stdout, 'check', '--strict')).toEqual({ status: 0, output: '' });
     expect(beanCheck(beans.stdout)).toEqual({ status: 0, output: '' });
   }, 30_000);
+
+  it('prints the certificate: as a field, as comments that hledger skips, and as a table alone', async () => {
+    const args = [...WOO, '--policy', policyFile({ postingTrigger: 'creation' }), '--certificate'];
+    const [json, journal, beans, table] = await Promise.all(
+      ['json', 'hledger', 'beancount', 'table'].map((format) =>
+        run([...args, '--format', format], payload(PAID)),
+      ),
+    );
+    expect([json?.status, journal?.status, beans?.status, table?.status]).toEqual([0, 0, 0, 0]);
+    const { certificate } = JSON.parse(json?.stdout ?? '') as PreviewResult;
+    expect(certificate?.verdict).toBe('conserved');
+    expect(table?.stdout).toMatch(/^Conservation certificate\nOrder [\s\S]*\nVerdict: conserved\. /);
+    expect(table?.stdout).toContain(`Digest ${certificate?.digest}`);
+    expect(journal?.stdout).toContain('\n; Verdict: conserved.');
+    expect(hledger(journal?.stdout ?? '', 'check', '--strict')).toEqual({ status: 0, output: '' });
+    expect(beanCheck(beans?.stdout ?? '')).toEqual({ status: 0, output: '' });
+  }, 60_000);
 
   it('ends with 1 when the order is held, and prints why', async () => {
     const bundle = JSON.parse(payload(PAID)) as { order: Record<string, unknown> };

@@ -6,6 +6,7 @@ import { mapItem } from '../../lib/flows/map-orders';
 import { postTargets } from '../../lib/flows/post-targets';
 import type { LedgerDestination } from '../../lib/destinations/ledger-destination';
 import { createBook } from '../../lib/destinations/book';
+import { type CertificateRow, hasTrueDigest } from '../../lib/policy/certificate';
 import { accountMapping } from '../../lib/posting/account-mapping';
 import type { SqlTraceStore } from '../../lib/store/sql-trace-store';
 import { STORE_ID } from '../support/memory-shop';
@@ -44,6 +45,9 @@ const postInto = async (river: River, destination: LedgerDestination) => {
 
 const change = (river: River, small: SmallOrder, updatedAt: string) =>
   river.shop.put(smallOrder({ ...small, updatedAt }));
+
+const brieflyRow = ({ flow, component, source, entries, ledger, difference }: CertificateRow) =>
+  `${flow} ${component}: source ${source}, entries ${entries}, ledger ${ledger}, difference ${difference}`;
 
 const brief = (breaks: readonly Break[]) =>
   breaks.map(({ type, orderId, action }) => `${type} ${orderId} ${action}`);
@@ -123,11 +127,67 @@ describe('when everything went well', () => {
         difference: '0.00',
       },
     ]);
-    expect(summary.components).toEqual([
-      { event: 'sale', component: 'goods', currency: 'EUR', amount: '60.00' },
-      { event: 'sale', component: 'tax:DE-19', currency: 'EUR', amount: '6.00' },
-      { event: 'capture', component: 'payment:stripe', currency: 'EUR', amount: '66.00' },
+    expect(summary.certificate).toMatchObject({
+      verdict: 'conserved',
+      of: { kind: 'period', storeId: STORE_ID, ...FEBRUARY },
+      orders: { certified: 3, conserved: 3, broken: 0, notBooked: 0, held: 0 },
+    });
+    expect(hasTrueDigest(summary.certificate)).toBe(true);
+    expect(summary.certificate.rows.map(brieflyRow)).toEqual([
+      'sold goods: source 60.00, entries 60.00, ledger 60.00, difference 0.00',
+      'sold tax:DE-19: source 6.00, entries 6.00, ledger 6.00, difference 0.00',
+      'taken payment:stripe: source 66.00, entries 66.00, ledger 66.00, difference 0.00',
+      'balance receivable: source 0.00, entries 0.00, ledger 0.00, difference 0.00',
     ]);
+  });
+
+  test('what the ledger does not hold as the shop wants it is missing in its column of the certificate', async () => {
+    const river = await traded(2);
+    retype(river, 0, '10.00', '12.00');
+    river.shop.put(smallOrder({ id: '8', cents: 700, paid: true }));
+    const { summary } = await compare(river);
+    expect(summary.certificate.verdict).toBe('conserved');
+    expect(summary.certificate.rows.map(brieflyRow)).toEqual([
+      'sold goods: source 37.00, entries 37.00, ledger 20.00, difference 0.00',
+      'sold tax:DE-19: source 3.70, entries 3.70, ledger 2.00, difference 0.00',
+      'taken payment:stripe: source 40.70, entries 40.70, ledger 33.00, difference 0.00',
+      'balance receivable: source 0.00, entries 0.00, ledger -11.00, difference 0.00',
+    ]);
+  });
+
+  test('an order that is held is in the certificate, with all of it left out', async () => {
+    const river = await traded(1);
+    const lying = smallOrder({ id: '2', cents: 2000, paid: true });
+    river.shop.put({ ...lying, claims: { total: { amount: '22.01', pointers: ['/total'] } } });
+    const { summary } = await compare(river);
+    expect(summary.certificate.orders).toMatchObject({ certified: 2, conserved: 1, held: 1 });
+    expect(summary.certificate.rows[0]).toMatchObject({
+      component: 'goods',
+      source: '30.00',
+      leftOut: '20.00',
+      entries: '10.00',
+      difference: '0.00',
+      notes: ['held'],
+    });
+  });
+
+  test('how the shop rounds its taxes is told, and that it always rounds down', async () => {
+    const river = await River.open({ postingTrigger: 'creation' });
+    for (const [index, cents] of [19, 28, 37].entries()) {
+      const order = smallOrder({ id: String(index + 1), cents, paid: true });
+      const lines = order.lines.map((line) => ({
+        ...line,
+        taxes: line.taxes.map((tax) => ({ ...tax, rate: '10' })),
+      }));
+      river.shop.put({ ...order, lines });
+    }
+    await river.settle();
+    const { summary } = await compare(river);
+    expect(summary.rounding).toMatchObject({
+      orders: 3,
+      directions: { line: { rounded: 3, down: 3, up: 0, belowNearest: 3 } },
+      findings: [{ code: 'rounding_always_down' }],
+    });
   });
 
   test('what is booked in the period equals the trial balance of the built-in book', async () => {

@@ -437,6 +437,8 @@ describe('checks of the program on itself', () => {
 
 describe('size', () => {
   it('10,000 lines are mapped in a moment, explanations and all', () => {
+    // Code that is watched by a mutation test is slow.
+    const patience = process.env.CART_LEDGER_RUNS === undefined ? 2_000 : 60_000;
     const line = {
       title: 'Item',
       amount: '1.10',
@@ -454,6 +456,6 @@ describe('size', () => {
     expect(target.held).toBe(false);
     expect(target.entries.map(({ kind }) => kind)).toEqual(['sale', 'refund', 'refund']);
     // Three entries of 10,000 lines: linear work takes a fraction of this, quadratic work minutes.
-    expect(milliseconds).toBeLessThan(2000);
+    expect(milliseconds).toBeLessThan(patience);
   });
 });

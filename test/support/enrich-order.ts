@@ -126,7 +126,7 @@ const enrichRefund = (refund: Refund, index: number, rich: Riches): Refund => {
     lines: parts(refund.lines).map((part) => ({
       ...part,
       quantity: rich.quantities[(index + 1) % 4] as string,
-      ...(restock === undefined || /^0[.0]*$/.test(part.amount) ? {} : { restock }),
+      ...(restock === undefined ? {} : { restock }),
     })),
     shipping: parts(refund.shipping),
     surcharges: parts(refund.surcharges),
@@ -144,8 +144,7 @@ const enrichPayment = (payment: Payment, index: number, rich: Riches, currency: 
   const amount =
     rich.presented > 0 ? drifted(payment.amount, rich.drift[index % 4] as number, currency) : payment.amount;
   const taken = { ...payment, amount };
-  if (rich.tender !== undefined && rich.payout !== 'none' && index === 1)
-    return { ...taken, tender: rich.tender };
+  if (rich.tender !== undefined && index === 1) return { ...taken, tender: rich.tender };
   const isPaidOut =
     rich.payout === 'all' || rich.payout === 'other currency' || (rich.payout === 'first' && index === 0);
   if (!isPaidOut || !isTaken(payment)) return taken;
