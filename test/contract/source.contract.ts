@@ -69,11 +69,17 @@ interface Found {
 const collect = (value: unknown, found: Found = { amounts: [], pointers: [] }): Found => {
   if (typeof value !== 'object' || value === null) return found;
   for (const [key, inner] of Object.entries(value)) {
-    if (key === 'amount') found.amounts.push(inner as string);
+    if (key === 'unitCost') found.pointers.push(...(inner as { pointers: string[] }).pointers);
+    else if (key === 'amount') found.amounts.push(inner as string);
     else if (key === 'pointers') found.pointers.push(...(inner as string[]));
     else collect(inner, found);
   }
   return found;
+};
+
+const exactlyIn = (currency: string): RegExp => {
+  const decimals = exponent(currency);
+  return decimals === 0 ? /^-?\d+$/ : new RegExp(`^-?\\d+\\.\\d{${decimals}}$`);
 };
 
 const STORE = 'shop.example';
@@ -89,12 +95,16 @@ const describeNormalize = (source: CartSource): void => {
       expect(order.source).toMatchObject({ platform: source.platform, storeId: STORE });
     });
 
-    test('has amounts with exactly the decimals of the currency', () => {
-      const decimals = exponent(order.currency);
-      const exact = decimals === 0 ? /^-?\d+$/ : new RegExp(`^-?\\d+\\.\\d{${decimals}}$`);
-      const { amounts } = collect(order);
-      expect(amounts.length).toBeGreaterThan(0);
-      expect(amounts.filter((amount) => !exact.test(amount))).toEqual([]);
+    test('has amounts with exactly the decimals of their currency', () => {
+      const { inPresentment, presentmentTotal, ...inShop } = order;
+      for (const part of inPresentment ? [inShop, inPresentment] : [inShop]) {
+        const { amounts } = collect(part);
+        const exact = exactlyIn(part.currency);
+        expect(amounts.length).toBeGreaterThan(0);
+        expect(amounts.filter((amount) => !exact.test(amount))).toEqual([]);
+      }
+      if (presentmentTotal && order.presentmentCurrency)
+        expect(presentmentTotal.amount).toMatch(exactlyIn(order.presentmentCurrency));
     });
 
     test('points at fields that are there', () => {

@@ -29,7 +29,13 @@ const readAccess = async (admin: Admin): Promise<Access> => {
   return {
     allOrders: may('all_orders'),
     orders: may('orders'),
-    extra: { products: may('products'), customers: may('customers'), returns: may('returns') },
+    extra: {
+      products: may('products'),
+      customers: may('customers'),
+      returns: may('returns'),
+      locations: may('locations'),
+      costs: may('inventory') && may('products'),
+    },
   };
 };
 

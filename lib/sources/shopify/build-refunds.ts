@@ -6,6 +6,7 @@ import { report } from '../read-json';
 import type { MovementDraft, OrderDraft, SaleDraft } from './drafts';
 import { isPaidBack } from './movements';
 import type { RefundGroup } from './refund-groups';
+import { restockOfSale } from './restock';
 import type { SoldParts } from './sold-parts';
 
 /** While money is on its way back Shopify takes the value of the refund out again; it is booked when it arrives. */
@@ -51,8 +52,10 @@ const buildRefund = (reading: MoneyReading, group: RefundGroup, sold: SoldParts)
       continue;
     }
     const parts = sold.takeBack(sale, group.refund?.shippingLines ?? [], decimals);
-    if (sale.kind === 'goods') refund.lines.push(...parts);
-    else if (sale.kind === 'shipping') refund.shipping.push(...parts);
+    if (sale.kind === 'goods') {
+      const restock = restockOfSale(group.refund, sale);
+      refund.lines.push(...parts.map((part) => (restock === undefined ? part : { ...part, restock })));
+    } else if (sale.kind === 'shipping') refund.shipping.push(...parts);
     else refund.surcharges.push(...parts);
   }
   return refund;

@@ -1,11 +1,12 @@
 /** Canonical lines, shipping lines and surcharges of what was sold, and refunds of what was taken back. */
-import type { OrderLine, PricedPart, Refund, Surcharge } from '../../commerce/order';
+import type { Fulfilment, OrderLine, PricedPart, Refund, Surcharge } from '../../commerce/order';
 import { formatDigits } from '../../money/decimal';
 import { minorOf, type MoneyReading } from '../read-amount';
 import { report } from '../read-json';
 import { buildRefunds } from './build-refunds';
 import { buildDiscounts, netDiscount } from './discounts';
 import type { AgreementDraft, OrderDraft, RefundDraft, SaleDraft } from './drafts';
+import { buildFulfilments } from './fulfilments';
 import { groupRefunds, matchRefunds, type RefundGroup } from './refund-groups';
 import { openSoldParts, type SoldParts } from './sold-parts';
 import { buildTaxes } from './taxes';
@@ -16,6 +17,8 @@ export interface SoldOrder {
   readonly surcharges: Surcharge[];
   /** Without the money that followed. */
   readonly refunds: Refund[];
+  /** Undefined where the source does not tell. */
+  readonly fulfilments: Fulfilment[] | undefined;
   /** All that was charged, tax included, and the tax in it. */
   charged: bigint;
   chargedTax: bigint;
@@ -98,11 +101,12 @@ const lineOf = (part: PricedPart, { listed, quantity }: SaleDraft): OrderLine =>
   const line: OrderLine = { ...part, quantity: String(quantity ?? listed?.quantity ?? 1), giftCard: false };
   if (listed === undefined) return line;
   line.giftCard = listed.giftCard;
-  const { sku, vendor, productId, productType } = listed;
+  const { sku, vendor, productId, productType, unitCost } = listed;
   if (sku !== undefined) line.sku = sku;
   if (productId !== undefined) line.productId = productId;
   if (productType !== undefined) line.productType = productType;
   if (vendor !== undefined) line.vendor = vendor;
+  if (unitCost !== undefined) line.unitCost = unitCost;
   return line;
 };
 
@@ -117,7 +121,7 @@ const addSale = (order: SoldOrder, part: PricedPart, sale: SaleDraft): void => {
 /** Everything that was sold is noted before anything is taken back: an exchange may return what it has just added. */
 export const buildSold = (reading: MoneyReading, draft: OrderDraft): SoldOrder => {
   const { decimals } = reading;
-  const order: Omit<SoldOrder, 'refunds'> = {
+  const order: Omit<SoldOrder, 'refunds' | 'fulfilments'> = {
     lines: [],
     shipping: [],
     surcharges: [],
@@ -137,5 +141,6 @@ export const buildSold = (reading: MoneyReading, draft: OrderDraft): SoldOrder =
     taken.push({ agreement, refund, sales: takenBack });
   }
   const groups: readonly RefundGroup[] = groupRefunds(taken);
-  return { ...order, refunds: buildRefunds(reading, draft, groups, parts) };
+  const refunds = buildRefunds(reading, draft, groups, parts);
+  return { ...order, refunds, fulfilments: draft.fulfilments && buildFulfilments(draft.fulfilments, parts) };
 };

@@ -2,7 +2,7 @@
  * An order on its way to the canonical one, the same for both APIs. Shopify's own book of sales is the model: signed
  * records, grouped by the agreement that made them. What REST does not tell as sales is told as if it were.
  */
-import type { Payment } from '../../commerce/order';
+import type { OrderLine, Payment, RefundPart } from '../../commerce/order';
 import type { Money } from './read-money';
 import type { TaxDraft } from './taxes';
 
@@ -29,6 +29,7 @@ export interface ListedPart {
   readonly vendor?: string;
   readonly productId?: string;
   readonly productType?: string;
+  readonly unitCost?: OrderLine['unitCost'];
   readonly duties: readonly ListedDuty[];
 }
 
@@ -82,6 +83,29 @@ export interface RefundDraft {
   readonly movements: readonly string[];
   /** Shipping lines that it names, the likeliest to be refunded where a sale does not say. */
   readonly shippingLines: readonly string[];
+  /** What became of the pieces that it names. */
+  readonly restocks?: readonly RestockDraft[];
+}
+
+export interface RestockDraft {
+  /** Id of the line item. */
+  readonly of: string;
+  readonly quantity: number;
+  readonly restock: NonNullable<RefundPart['restock']>;
+}
+
+/** Pieces that were sent together. */
+export interface FulfilmentDraft {
+  readonly id: string;
+  readonly at: string;
+  readonly pointer: string;
+  readonly location: string | undefined;
+  readonly lines: readonly {
+    /** Id of the line item. */
+    readonly of: string;
+    readonly quantity: number;
+    readonly pointer: string;
+  }[];
 }
 
 /** What Shopify calls an order transaction: money that moved, was reserved, or was meant to. */
@@ -124,5 +148,7 @@ export interface OrderDraft {
   readonly agreements: readonly AgreementDraft[];
   readonly refunds: readonly RefundDraft[];
   readonly movements: readonly MovementDraft[];
+  /** Undefined where the payload does not tell of deliveries. */
+  readonly fulfilments?: readonly FulfilmentDraft[] | undefined;
   readonly totals: Totals;
 }

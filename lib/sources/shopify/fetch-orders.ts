@@ -2,9 +2,10 @@
 import { type FetchedOrder, SourceError } from '../cart-source';
 import { type JsonObject, preview } from '../read-json';
 import { type Access, VISIBLE_DAYS } from './access';
-import { completeOrder, OrderMovedError, OrderTooLargeError } from './complete-order';
+import { completeOrder } from './complete-order';
 import type { Admin } from './graphql';
 import { OrderBatches, type ReadOrder } from './order-batches';
+import { OrderMovedError, OrderTooLargeError } from './order-pages';
 import { SCOPES } from './queries';
 
 /** An order that changes between any two of its pages this often is left for the next run. */

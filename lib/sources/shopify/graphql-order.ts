@@ -4,6 +4,7 @@ import { cleanText } from '../clean-text';
 import { field, isObject, type JsonObject, report } from '../read-json';
 import { readAgreements } from './agreements';
 import type { MovementDraft, OrderDraft, RefundDraft, Totals } from './drafts';
+import { readFulfilments } from './fulfilments';
 import { readListedRefund } from './graphql-refunds';
 import { readListedParts } from './listed-parts';
 import { type ListedRefund, salesFromParts } from './listed-sales';
@@ -18,6 +19,7 @@ import {
   reportIncomplete,
   tailOf,
 } from './reading';
+import { readRestock } from './restock';
 
 const idsOf = (entries: readonly Entry[], key?: string): string[] =>
   entries.flatMap(({ raw }) => {
@@ -40,10 +42,11 @@ const readRefund = (reading: MoneyReading, { raw, path }: Entry): RefundDraft | 
   const movements = idsOf(readEntries(reading, raw, 'transactions', path));
   const shippingLines = idsOf(readEntries(reading, raw, 'refundShippingLines', path), 'shippingLine');
   const reason = reasonOf(field(raw, 'note'), readEntries(reading, raw, 'orderAdjustments', path));
+  const restocks = readEntries(reading, raw, 'refundLineItems', path).flatMap(readRestock);
   if (id === undefined || at === undefined) return undefined;
   const origin = field(raw, 'return');
   const returnId = isObject(origin) ? tailOf(field(origin, 'id')) : undefined;
-  return { id, at, pointer: path, reason, ...(returnId && { returnId }), movements, shippingLines };
+  return { id, at, pointer: path, reason, ...(returnId && { returnId }), movements, shippingLines, restocks };
 };
 
 const readMovements = (reading: MoneyReading, order: JsonObject, path: string): readonly MovementDraft[] => {
@@ -106,6 +109,7 @@ export const readGraphqlOrder = (
     agreements,
     refunds,
     movements: readMovements(reading, order, path),
+    fulfilments: readFulfilments(reading, order, path),
     totals: readTotals(reading, order, path),
   };
   if (agreements.length > 0) {

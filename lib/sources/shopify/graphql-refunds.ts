@@ -76,11 +76,29 @@ const readAdjustment = (reading: MoneyReading, entry: Entry): readonly ListedRet
   ];
 };
 
+/** Where each list of a refund holds its worth. */
+const AMOUNTS = {
+  refundLineItems: 'subtotalSet',
+  refundShippingLines: 'subtotalAmountSet',
+  orderAdjustments: 'amountSet',
+  duties: 'amountSet',
+} as const;
+
+/** What the Order Fetcher asks of a refund has no amounts: those stand in the sales agreements. */
+const tellsWorth = (reading: MoneyReading, { raw, path }: Entry): boolean => {
+  const quiet: MoneyReading = { ...reading, problems: [] };
+  const entries = Object.entries(AMOUNTS).flatMap(([list, amount]) =>
+    readEntries(quiet, raw, list, path).map((entry) => Object.hasOwn(entry.raw, amount)),
+  );
+  return entries.length > 0 && entries.every(Boolean);
+};
+
 /** Empty, with an error, when the refund cannot be told. */
-export const readListedRefund = (reading: MoneyReading, { raw, path }: Entry): readonly ListedRefund[] => {
+export const readListedRefund = (reading: MoneyReading, refund: Entry): readonly ListedRefund[] => {
+  const { raw, path } = refund;
   const id = tailOf(field(raw, 'id'));
   const at = readInstant(reading, raw, ['createdAt', 'processedAt'], path);
-  if (!Object.hasOwn(raw, 'refundLineItems')) {
+  if (!tellsWorth(reading, refund)) {
     const what = 'the payload holds neither sales agreements nor the lines of its refunds';
     reportIncomplete(reading, what, path);
     return [];

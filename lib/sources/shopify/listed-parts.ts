@@ -1,9 +1,10 @@
 /** Line items and shipping lines of the GraphQL order: what they are, what they cost, and which coupons lowered them. */
 import { cleanText } from '../clean-text';
+import { parseDecimal } from '../../money/decimal';
 import type { MoneyReading } from '../read-amount';
 import { field, isObject, type JsonObject, preview, report } from '../read-json';
 import type { Allocation, ListedDuty, ListedPart } from './drafts';
-import { readMoney } from './read-money';
+import { readMoney, type SidedReading } from './read-money';
 import { type Entry, readEntries, readGlobalId, tailOf } from './reading';
 import { type TaxDraft, taxNameOf } from './taxes';
 
@@ -45,6 +46,30 @@ export const titleOf = (title: unknown, variant: unknown): string => {
   return kind === '' ? name : cleanText(`${name} - ${kind}`);
 };
 
+/**
+ * Today's cost of a piece, in the currency that the shop has today; null where nobody entered one. It stands in the
+ * currency of the shop alone, so that a line in the buyer's currency has none.
+ */
+const readUnitCost = (reading: SidedReading, { raw, path }: Entry): ListedPart['unitCost'] => {
+  const variant = field(raw, 'variant');
+  const item = isObject(variant) ? field(variant, 'inventoryItem') : undefined;
+  const cost = isObject(item) ? field(item, 'unitCost') : undefined;
+  if (!isObject(cost) || reading.side !== undefined) return undefined;
+  const at = `${path}/variant/inventoryItem/unitCost`;
+  const [amount, code] = [field(cost, 'amount'), field(cost, 'currencyCode')];
+  if (code !== reading.currency) {
+    const what = `the cost at ${at} is in ${preview(code)}, not in ${reading.currency}, and is left out`;
+    report(reading, 'info', 'cost_in_other_currency', `${what}.`, at);
+    return undefined;
+  }
+  const decimal = parseDecimal(amount);
+  if (decimal !== undefined && decimal.digits >= 0n)
+    return { amount: amount as string, pointers: [`${at}/amount`] };
+  const sentence = `the cost at ${at} is ${preview(amount)}, not a decimal in a string. Correct it in the shop.`;
+  report(reading, 'error', 'malformed_amount', sentence, `${at}/amount`);
+  return undefined;
+};
+
 const readLineItem = (reading: MoneyReading, entry: Entry): ListedPart | undefined => {
   const { raw, path } = entry;
   const id = readGlobalId(reading, raw, path);
@@ -67,6 +92,7 @@ const readLineItem = (reading: MoneyReading, entry: Entry): ListedPart | undefin
     vendor: cleanText(field(raw, 'vendor')) || undefined,
     productId: tailOf(ofProduct('id')),
     productType: cleanText(ofProduct('productType')) || undefined,
+    unitCost: readUnitCost(reading, entry),
     duties: readDuties(reading, entry),
   };
 };

@@ -4,7 +4,7 @@ import { cleanText, slug } from '../clean-text';
 import { minorOf, type MoneyReading } from '../read-amount';
 import { field, isObject, type JsonObject, preview, report } from '../read-json';
 import type { MovementDraft } from './drafts';
-import { type Money, readMoney, readMoneyIfAny, readRestMoneyIfAny } from './read-money';
+import { type Money, readMoney, readMoneyIfAny, readPlainMoney } from './read-money';
 import { type Entry, readGlobalId, readInstant, readRestId, restIdOf, tailOf } from './reading';
 
 const KINDS: ReadonlyMap<string, MovementDraft['kind']> = new Map([
@@ -101,6 +101,14 @@ const isForeign = (reading: MoneyReading, { raw, path }: Entry): boolean => {
   return true;
 };
 
+const readPlainMoneyIfAny = (
+  reading: MoneyReading,
+  raw: JsonObject,
+  key: string,
+  path: string,
+): Money | undefined =>
+  (field(raw, key) ?? null) === null ? undefined : readPlainMoney(reading, raw, key, path);
+
 export const readRestMovement = (reading: MoneyReading, entry: Entry): readonly MovementDraft[] => {
   const { raw, path } = entry;
   const kind = kindOf(reading, entry);
@@ -108,8 +116,8 @@ export const readRestMovement = (reading: MoneyReading, entry: Entry): readonly 
   return buildMovement(raw, kind, {
     id: readRestId(reading, raw, path),
     at: readInstant(reading, raw, ['processed_at', 'created_at'], path),
-    money: readRestMoneyIfAny(reading, raw, 'amount', path),
-    rounding: readRestMoneyIfAny(reading, raw, 'amount_rounding', path),
+    money: readPlainMoneyIfAny(reading, raw, 'amount', path),
+    rounding: readPlainMoneyIfAny(reading, raw, 'amount_rounding', path),
     parent: restIdOf(raw, 'parent_id'),
     reference: field(raw, 'payment_id'),
   });

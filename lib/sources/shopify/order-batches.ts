@@ -6,21 +6,13 @@ import type { Access } from './access';
 import { failureOf, type GraphqlError, TooCostlyError } from './answers';
 import type { Admin, Answer } from './graphql';
 import { ordersById, orderSections } from './queries';
+import { isCost, isPersonal, isWithheld } from './withheld';
 
 /** Shopify refuses a single query above this, however full the bucket is. */
 const MOST_POINTS = 1_000;
 /** What costs are a little more than last time must not be refused. */
 const MARGIN = 0.9;
 const MOST_ORDERS = 50;
-
-/** A person's data needs an approval of its own, and an order without it is complete for finance. */
-const PERSONAL: ReadonlySet<unknown> = new Set([
-  'customer',
-  'purchasingEntity',
-  'billingAddress',
-  'shippingAddress',
-  'email',
-]);
 
 export type ReadOrder =
   | { readonly state: 'read'; readonly order: JsonObject }
@@ -38,7 +30,7 @@ export class OrderBatches {
   /** One query for each section: for shops where even a single order costs too much at once. */
   private isSplit = false;
   private pointsEach = 0;
-  private hasWarned = false;
+  private readonly warned = new Set<string>();
   private readonly documents: { readonly whole: readonly string[]; readonly parts: readonly string[] };
 
   constructor(
@@ -78,10 +70,11 @@ export class OrderBatches {
     const read = new Map<string, ReadOrder>();
     ids.forEach((id, index) => read.set(id, this.readOne(id, index, answers)));
     const errors = answers.flatMap((answer) => answer.errors);
-    const denied = errors.filter((error) => error.code === 'ACCESS_DENIED' && !isPersonal(error));
+    const denied = errors.filter((error) => error.code === 'ACCESS_DENIED' && !isWithheld(error));
     if (denied.length > 0 && [...read.values()].every(({ state }) => state === 'failed'))
       throw failureOf(this.admin.storeId, denied);
-    this.warnOfMissing(errors.filter(isPersonal));
+    this.warnOfMissing('data of customers', errors.filter(isPersonal));
+    this.warnOfMissing('the cost of products', errors.filter(isCost));
     return read;
   }
 
@@ -90,7 +83,7 @@ export class OrderBatches {
     for (const { data, errors } of answers) {
       const error = errors.find(({ path }) => path[0] === 'nodes' && path[1] === index);
       const blocking = errors.find(
-        (one) => one.path[0] === 'nodes' && one.path[1] === index && !isPersonal(one),
+        (one) => one.path[0] === 'nodes' && one.path[1] === index && !isWithheld(one),
       );
       if (blocking) return { state: 'failed', message: blocking.message };
       const nodes = field(data, 'nodes');
@@ -126,14 +119,11 @@ export class OrderBatches {
     }
   }
 
-  private warnOfMissing(errors: readonly GraphqlError[]): void {
-    if (errors.length === 0 || this.hasWarned) return;
-    this.hasWarned = true;
+  private warnOfMissing(what: string, errors: readonly GraphqlError[]): void {
+    if (errors.length === 0 || this.warned.has(what)) return;
+    this.warned.add(what);
     const scopes = [...new Set(errors.flatMap((error) => error.scopes))].join(' ');
-    const message = 'Shopify withholds data of customers: orders are read without it';
+    const message = `Shopify withholds ${what}: orders are read without it`;
     this.admin.context.log.warn(message, { store: this.admin.storeId, scopes });
   }
 }
-
-const isPersonal = ({ code, path }: GraphqlError): boolean =>
-  code === 'ACCESS_DENIED' && path[0] === 'nodes' && PERSONAL.has(path[2]);

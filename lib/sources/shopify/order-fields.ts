@@ -1,6 +1,7 @@
 /**
  * The GraphQL selection of an order: all that finance needs of it, and nothing else. `normalize` reads exactly this, so
- * that a field that is added here is added there. Only shop money is asked for, but for the one total that the buyer saw.
+ * that a field that is added here is added there. Money is asked for as the shop books it and as the buyer saw it: it
+ * costs no points.
  *
  * Connections carry their own page size and pageInfo. Whoever queries must follow `pageInfo` until nothing is left:
  * `normalize` holds an order of which a page is missing. Lists without pages (`transactions`, `refunds`) are asked for
@@ -13,14 +14,17 @@ export const API_VERSION = '2026-10';
 /** What an order that is not unusual fits into, so that most need one query. */
 export const PAGE_SIZES = {
   lineItems: 25,
-  shippingLines: 5,
-  agreements: 5,
+  shippingLines: 4,
+  agreements: 4,
   sales: 20,
-  refunds: 10,
+  refunds: 5,
   refundTransactions: 5,
-  refundShippingLines: 5,
-  orderAdjustments: 5,
-  transactions: 30,
+  refundShippingLines: 4,
+  refundLineItems: 8,
+  orderAdjustments: 4,
+  transactions: 15,
+  fulfilments: 4,
+  fulfilmentLines: 10,
 } as const;
 
 /** Access scopes beyond `read_orders` that a token may have; what they would add is left out without them. */
@@ -31,10 +35,14 @@ export interface ExtraScopes {
   readonly customers?: boolean;
   /** `read_returns`: which return an agreement and a refund belong to, and what kind of fee was kept. */
   readonly returns?: boolean;
+  /** `read_locations`: the names of shops and warehouses. */
+  readonly locations?: boolean;
+  /** `read_inventory` beside `read_products`: what a piece costs the shop. */
+  readonly costs?: boolean;
 }
 
-const MONEY = '{ shopMoney { amount currencyCode } }';
-const BOTH_MONEYS = '{ shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }';
+const MONEY = '{ shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }';
+const ONE_MONEY = '{ amount currencyCode }';
 const PAGE_INFO = 'pageInfo { hasNextPage endCursor }';
 const TAX_LINE = 'title rate ratePercentage channelLiable source';
 
@@ -59,8 +67,10 @@ export const orderHeadFields = (scopes: ExtraScopes = {}): string => `
 id legacyResourceId name createdAt processedAt updatedAt cancelledAt test
 currencyCode presentmentCurrencyCode taxesIncluded estimatedTaxes edited
 displayFinancialStatus displayFulfillmentStatus paymentGatewayNames
+tags sourceName attribution { handle }
+${scopes.locations === true ? 'retailLocation { name }' : ''}
 originalTotalPriceSet ${MONEY}
-totalPriceSet ${BOTH_MONEYS}
+totalPriceSet ${MONEY}
 currentTotalPriceSet ${MONEY}
 totalTaxSet ${MONEY}
 currentTotalTaxSet ${MONEY}
@@ -79,7 +89,8 @@ originalUnitPriceSet ${MONEY}
 ${DISCOUNT_ALLOCATIONS}
 taxLines { ${TAX_LINE} priceSet ${MONEY} }
 duties { id price ${MONEY} taxLines { ${TAX_LINE} priceSet ${MONEY} } }
-${scopes.products === true ? 'product { id productType }' : ''}`;
+${scopes.products === true ? 'product { id productType }' : ''}
+${scopes.costs === true ? `variant { inventoryItem { unitCost ${ONE_MONEY} } }` : ''}`;
 
 export const SHIPPING_LINE_FIELDS = `
 id title code isRemoved
@@ -112,12 +123,17 @@ export const TRANSACTION_FIELDS = `
 id kind status gateway paymentId test createdAt processedAt
 amountSet ${MONEY}
 amountRoundingSet ${MONEY}
+fees { id type amount ${ONE_MONEY} taxAmount ${ONE_MONEY} }
 parentTransaction { id }`;
+
+/** `lineItem` names what came back, `restockType` whether it can be sold again. */
+export const REFUND_LINE_FIELDS = 'quantity restockType lineItem { id }';
 
 export const refundFields = (scopes: ExtraScopes = {}): string => `
 id legacyResourceId createdAt processedAt note
 totalRefundedSet ${MONEY}
 ${connection('transactions', pageOf(PAGE_SIZES.refundTransactions), 'id')}
+${connection('refundLineItems', pageOf(PAGE_SIZES.refundLineItems), REFUND_LINE_FIELDS)}
 ${connection('refundShippingLines', pageOf(PAGE_SIZES.refundShippingLines), 'shippingLine { id }')}
 ${connection('orderAdjustments', pageOf(PAGE_SIZES.orderAdjustments), 'reason')}
 ${scopes.returns === true ? 'return { id }' : ''}`;
@@ -164,6 +180,17 @@ export const refundsList = (scopes: ExtraScopes = {}, first: number = PAGE_SIZES
 export const transactionsList = (first: number = PAGE_SIZES.transactions): string =>
   `transactions(first: ${first}) { ${TRANSACTION_FIELDS} }`;
 
+export const FULFILMENT_LINE_FIELDS = 'quantity lineItem { id }';
+
+/** Pieces that were sent together. */
+export const fulfilmentFields = (scopes: ExtraScopes = {}): string => `
+id createdAt status
+${scopes.locations === true ? 'location { name }' : ''}
+${connection('fulfillmentLineItems', pageOf(PAGE_SIZES.fulfilmentLines), FULFILMENT_LINE_FIELDS)}`;
+
+export const fulfilmentsList = (scopes: ExtraScopes = {}): string =>
+  `fulfillments(first: ${PAGE_SIZES.fulfilments}) { ${fulfilmentFields(scopes)} }`;
+
 /** The whole order with the first page of everything. */
 export const orderFields = (scopes: ExtraScopes = {}): string =>
   [
@@ -173,4 +200,5 @@ export const orderFields = (scopes: ExtraScopes = {}): string =>
     agreementsPage(scopes),
     refundsList(scopes),
     transactionsList(),
+    fulfilmentsList(scopes),
   ].join('\n');

@@ -2,9 +2,13 @@
 import {
   agreementsPage,
   type ExtraScopes,
+  FULFILMENT_LINE_FIELDS,
+  fulfilmentFields,
+  fulfilmentsList,
   lineItemsPage,
   orderHeadFields,
   PAGE_SIZES,
+  REFUND_LINE_FIELDS,
   refundFields,
   refundsList,
   salesOfAgreement,
@@ -28,7 +32,7 @@ export const SCOPES = `query Scopes {
 export const orderSections = (scopes: ExtraScopes): readonly string[] => [
   `${orderHeadFields(scopes)} ${lineItemsPage(scopes)} ${shippingLinesPage()} ${transactionsList()}`,
   agreementsPage(scopes),
-  refundsList(scopes),
+  `${refundsList(scopes)} ${fulfilmentsList(scopes)}`,
 ];
 
 /** Each section says which state of the order it shows, so that two sections of two states are never put together. */
@@ -56,22 +60,34 @@ export const nextSales = (scopes: ExtraScopes): string =>
     salesOfAgreement(scopes, '$agreement', '$after'),
   );
 
-/** Lists without cursors: the longest that Shopify gives, of payments whole, of refunds their ids. */
-export const ALL_TRANSACTIONS = ofOrder(
-  'Transactions',
+/** Ids of lists without cursors: the longest that Shopify gives. */
+export const ALL_TRANSACTION_IDS = ofOrder(
+  'TransactionIds',
   '',
-  `transactions(first: ${LARGEST_PAGE}) { ${TRANSACTION_FIELDS} }`,
+  `transactions(first: ${LARGEST_PAGE}) { id }`,
 );
 export const ALL_REFUND_IDS = ofOrder('RefundIds', '', `refunds(first: ${LARGEST_PAGE}) { id }`);
+export const ALL_FULFILMENT_IDS = ofOrder('FulfilmentIds', '', `fulfillments(first: ${LARGEST_PAGE}) { id }`);
 
 export const refundsById = (scopes: ExtraScopes): string => `query Refunds($id: ID!, $ids: [ID!]!) {
   order(id: $id) { ${STATE} }
   nodes(ids: $ids) { ... on Refund { ${refundFields(scopes)} } }
 }`;
 
+export const fulfilmentsById = (scopes: ExtraScopes): string => `query Fulfilments($id: ID!, $ids: [ID!]!) {
+  order(id: $id) { ${STATE} }
+  nodes(ids: $ids) { ... on Fulfillment { ${fulfilmentFields(scopes)} } }
+}`;
+
+export const TRANSACTIONS_BY_ID = `query Transactions($id: ID!, $ids: [ID!]!) {
+  order(id: $id) { ${STATE} }
+  nodes(ids: $ids) { ... on OrderTransaction { ${TRANSACTION_FIELDS} } }
+}`;
+
 /** Connections of a refund with what `refundFields` asks of them. */
 export const REFUND_CONNECTIONS = {
   transactions: [PAGE_SIZES.refundTransactions, 'id'],
+  refundLineItems: [PAGE_SIZES.refundLineItems, REFUND_LINE_FIELDS],
   refundShippingLines: [PAGE_SIZES.refundShippingLines, 'shippingLine { id }'],
   orderAdjustments: [PAGE_SIZES.orderAdjustments, 'reason'],
 } as const;
@@ -85,6 +101,16 @@ export const nextOfRefund = (
   refund(id: $refund) {
     ${connection}(first: ${LARGEST_PAGE / 5}, after: $after) {
       nodes { ${REFUND_CONNECTIONS[connection][1]} }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}`;
+
+export const NEXT_OF_FULFILMENT = `query OfFulfilment($id: ID!, $fulfilment: ID!, $after: String!) {
+  order(id: $id) { ${STATE} }
+  fulfillment(id: $fulfilment) {
+    fulfillmentLineItems(first: ${LARGEST_PAGE / 5}, after: $after) {
+      nodes { ${FULFILMENT_LINE_FIELDS} }
       pageInfo { hasNextPage endCursor }
     }
   }

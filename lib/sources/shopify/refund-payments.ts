@@ -43,8 +43,16 @@ const firstThatOwes = (open: readonly OpenRefund[], amount: bigint, at: string):
  * Puts the money that went back to the refund that it belongs to. Money whose refund took nothing back pays for the
  * oldest refund that still owes that much; else it is a refund of its own that is worth nothing, so that the money is
  * booked and the buyer is seen to have got more than was due.
+ *
+ * @param paid the same refunds in the buyer's currency, where what is owed and what is paid are one number: in the shop's
+ * the payment is worth what its own day says, and would look like more or less than is owed.
  */
-export const payRefunds = (reading: MoneyReading, draft: OrderDraft, refunds: Refund[]): void => {
+export const payRefunds = (
+  reading: MoneyReading,
+  draft: OrderDraft,
+  refunds: Refund[],
+  paid: readonly Refund[] = [],
+): void => {
   const { currency, decimals } = reading;
   const byId = new Map(refunds.map((refund) => [refund.id, refund]));
   const owner = new Map(
@@ -63,8 +71,10 @@ export const payRefunds = (reading: MoneyReading, draft: OrderDraft, refunds: Re
       toMinor(refund.amount, currency),
     ),
   }));
+  const paidAs = new Map(paid.flatMap(({ id, payments }) => payments.map((payment) => [payment.id, id])));
   for (const movement of homeless) {
-    const debt = firstThatOwes(open, cashOf(movement), movement.at);
+    const known = open.find(({ refund }) => refund.id === paidAs.get(movement.id));
+    const debt = known ?? firstThatOwes(open, cashOf(movement), movement.at);
     if (debt !== undefined) {
       debt.left -= cashOf(movement);
       debt.refund.payments.push(paymentOf(movement, decimals));

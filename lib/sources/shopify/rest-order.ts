@@ -5,6 +5,7 @@
 import type { MoneyReading } from '../read-amount';
 import { field, type JsonObject } from '../read-json';
 import type { MovementDraft, OrderDraft, SaleDraft, Totals } from './drafts';
+import { readRestFulfilments } from './fulfilments';
 import type { ListedParts } from './listed-parts';
 import { salesFromParts } from './listed-sales';
 import { readRestMovement, reportUnknownPayments } from './movements';
@@ -103,6 +104,7 @@ export const readRestOrder = (
     agreements: salesFromParts(reading, taxesIncluded, { ...parts, path, placedAt, extras }, listed),
     refunds,
     movements: readMovements(reading, order, path, paidBack),
+    fulfilments: readRestFulfilments(reading, order, path),
     totals: readTotals(reading, order, path),
   };
 };

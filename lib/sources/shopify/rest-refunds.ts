@@ -8,6 +8,7 @@ import type { ListedRefund, ListedReturn } from './listed-sales';
 import { readRestMovement } from './movements';
 import { type Money, negatedMoney, readRestMoney, readRestMoneyIfAny, zeroAt } from './read-money';
 import { type Entry, readEntries, readInstant, readRestId, restIdOf } from './reading';
+import { readRestRestock } from './restock';
 
 export interface RestRefunds {
   readonly refunds: readonly RefundDraft[];
@@ -144,9 +145,12 @@ export const readRestRefunds = (
     );
     if (id === undefined || at === undefined) continue;
     const known = { id, at, pointer: entry.path };
+    const restocks = readEntries(reading, entry.raw, 'refund_line_items', entry.path).flatMap(
+      readRestRestock,
+    );
     const reason = cleanText(field(entry.raw, 'note'), 200).trim() || undefined;
     all.push({
-      refund: { ...known, reason, movements: movements.map((movement) => movement.id), shippingLines: [] },
+      refund: { ...known, reason, movements: movements.map(({ id }) => id), shippingLines: [], restocks },
       listed: { ...known, returns },
       movements,
     });

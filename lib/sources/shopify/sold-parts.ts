@@ -16,7 +16,17 @@ interface SoldPart {
   /** Not yet taken back, without tax. */
   net: bigint;
   quantity: bigint | undefined;
+  /** As many as were sold. */
+  readonly sold: bigint | undefined;
+  /** Of those, sent to the buyer. */
+  sent: bigint;
   readonly taxes: Map<string, bigint>;
+}
+
+export interface SentPieces {
+  /** Id of the part. */
+  readonly of: string;
+  readonly pieces: bigint;
 }
 
 export interface SoldParts {
@@ -24,6 +34,8 @@ export interface SoldParts {
   add(sale: SaleDraft, net: bigint): string;
   /** Parts of a refund for a sale that takes something back. */
   takeBack(sale: SaleDraft, likely: readonly string[], decimals: number): readonly RefundPart[];
+  /** Sends pieces of a line item, once all that was taken back is known; whose they are goes by the id of the part. */
+  send(of: string, pieces: number): readonly SentPieces[];
 }
 
 const sumByJurisdiction = (taxes: readonly TaxDraft[]): Map<string, bigint> => {
@@ -141,6 +153,25 @@ const takeFromEach = (
   return parts;
 };
 
+/** Pieces that stand go first, so that one that was taken out again does not count as sent; then those that came back. */
+const sendFrom = (parts: readonly SoldPart[], pieces: bigint): readonly SentPieces[] => {
+  const taken = new Map<SoldPart, bigint>();
+  let rest = pieces;
+  const take = (part: SoldPart, most: bigint): void => {
+    const share = smaller(most > 0n ? most : 0n, rest);
+    if (share === 0n) return;
+    rest -= share;
+    part.sent += share;
+    taken.set(part, (taken.get(part) ?? 0n) + share);
+  };
+  for (const part of parts) take(part, (part.quantity ?? rest) - part.sent);
+  for (const part of parts) take(part, (part.sold ?? rest) - part.sent);
+  const last = parts.at(-1);
+  // More than was sold: told as it is, so that whoever books by deliveries sees it.
+  if (last !== undefined) take(last, rest);
+  return [...taken].map(([{ id }, share]) => ({ of: id, pieces: share }));
+};
+
 export const openSoldParts = (): SoldParts => {
   const sold: Sold = { byKind: new Map(), bySubject: new Map() };
   const ids = new Set<string>();
@@ -151,7 +182,8 @@ export const openSoldParts = (): SoldParts => {
       ids.add(key(id));
       const { of } = sale;
       const quantity = sale.quantity === undefined ? undefined : BigInt(sale.quantity);
-      const part: SoldPart = { id, of, net, quantity, taxes: sumByJurisdiction(sale.taxes) };
+      const taxes = sumByJurisdiction(sale.taxes);
+      const part: SoldPart = { id, of, net, quantity, sold: quantity, sent: 0n, taxes };
       put(sold.byKind, kindOf(sale), part);
       if (of !== undefined) put(sold.bySubject, `${kindOf(sale)} ${of}`, part);
       return id;
@@ -160,6 +192,13 @@ export const openSoldParts = (): SoldParts => {
       const candidates = candidatesFor(sold, sale, likely);
       if (candidates.length > 0) return takeFromEach(sale, candidates, decimals);
       return [partOf(sale, sale.id, sale.of ?? 'unknown', restOf(sale), decimals)];
+    },
+    send: (of, pieces) => {
+      const parts = sold.bySubject.get(`${kindOf({ kind: 'goods' })} ${of}`) ?? [];
+      if (parts.length > 0) return sendFrom(parts, BigInt(pieces));
+      // A tip is a line item too, and nobody delivers one.
+      const isTip = sold.bySubject.has(`${kindOf({ kind: 'surcharge', purpose: 'tip' })} ${of}`);
+      return isTip ? [] : [{ of, pieces: BigInt(pieces) }];
     },
   };
 };

@@ -11,7 +11,7 @@ export interface Money {
   readonly currencyCode: string;
 }
 
-/** Shop money is what is booked. Presentment money is what the buyer saw. */
+/** Shop money is what the shop books. Presentment money is what the buyer saw. */
 export interface MoneyBag {
   readonly shopMoney: Money;
   readonly presentmentMoney?: Money;
@@ -73,7 +73,9 @@ export interface LineItem extends Ref {
   readonly discountAllocations: readonly DiscountAllocation[];
   readonly taxLines: readonly TaxLine[];
   readonly duties: readonly Duty[];
+  /** Null once the product was deleted, as is the variant. */
   readonly product?: { readonly id: string; readonly productType: string } | null;
+  readonly variant?: { readonly inventoryItem: { readonly unitCost: Money | null } } | null;
 }
 
 export interface ShippingLine {
@@ -142,7 +144,27 @@ export interface OrderTransaction extends Ref {
   /** Positive for refunds too. Cash that was rounded to coins amounts to this plus `amountRoundingSet`. */
   readonly amountSet: MoneyBag;
   readonly amountRoundingSet: MoneyBag | null;
+  /** Of Shopify Payments only. */
+  readonly fees: readonly TransactionFee[];
   readonly parentTransaction: Ref | null;
+}
+
+export interface TransactionFee extends Ref {
+  readonly type: string;
+  readonly amount: Money;
+  readonly taxAmount: Money;
+}
+
+interface Location {
+  readonly name: string;
+}
+
+export interface Fulfillment extends Ref {
+  readonly createdAt: Instant;
+  /** Only SUCCESS was sent; OPEN and PENDING wait for somebody else's warehouse. */
+  readonly status: 'CANCELLED' | 'ERROR' | 'FAILURE' | 'OPEN' | 'PENDING' | 'SUCCESS';
+  readonly location?: Location | null;
+  readonly fulfillmentLineItems: Connection<{ readonly quantity: number | null; readonly lineItem: Ref }>;
 }
 
 export interface Refund extends Ref {
@@ -152,6 +174,11 @@ export interface Refund extends Ref {
   readonly note: string | null;
   readonly totalRefundedSet: MoneyBag;
   readonly transactions: Connection<Ref>;
+  readonly refundLineItems: Connection<{
+    readonly quantity: number;
+    readonly restockType: 'CANCEL' | 'LEGACY_RESTOCK' | 'NO_RESTOCK' | 'RETURN';
+    readonly lineItem: Ref;
+  }>;
   readonly refundShippingLines: Connection<{ readonly shippingLine: { readonly id: string | null } }>;
   readonly orderAdjustments: Connection<{ readonly reason: string | null }>;
   readonly return?: Ref | null;
@@ -182,6 +209,11 @@ export interface GraphqlOrder extends Ref {
   readonly displayFinancialStatus: string | null;
   readonly displayFulfillmentStatus: string;
   readonly paymentGatewayNames: readonly string[];
+  readonly tags: readonly string[];
+  /** `web`, `pos`, the handle of a marketplace, or the number of the app that made the order. */
+  readonly sourceName: string | null;
+  readonly attribution: { readonly handle: string } | null;
+  readonly retailLocation?: Location | null;
   readonly originalTotalPriceSet: MoneyBag;
   readonly totalPriceSet: MoneyBag;
   readonly currentTotalPriceSet: MoneyBag;
@@ -202,6 +234,7 @@ export interface GraphqlOrder extends Ref {
   readonly agreements: Connection<Agreement>;
   readonly refunds: readonly Refund[];
   readonly transactions: readonly OrderTransaction[];
+  readonly fulfillments: readonly Fulfillment[];
 }
 
 /** Amounts of REST: `<name>` in the currency of the shop, and `<name>_set` with both. */
@@ -284,6 +317,7 @@ export interface RestRefund {
     readonly line_item_id: number;
     readonly line_item?: { readonly admin_graphql_api_id?: string };
     readonly quantity: number;
+    readonly restock_type?: string | null;
     /** JSON numbers; the `_set` beside each is text. */
     readonly subtotal: number;
     readonly total_tax: number;
@@ -336,6 +370,20 @@ export interface RestOrder {
   readonly total_cash_rounding_payment_adjustment_set?: RestMoneyBag;
   readonly total_cash_rounding_refund_adjustment_set?: RestMoneyBag;
   readonly payment_gateway_names?: readonly string[];
+  readonly source_name?: string | null;
+  /** Words between commas. */
+  readonly tags?: string;
+  readonly fulfillments?: readonly {
+    readonly id: number;
+    readonly admin_graphql_api_id?: string;
+    readonly created_at: string;
+    readonly status: string;
+    readonly line_items: readonly {
+      readonly id: number;
+      readonly admin_graphql_api_id?: string;
+      readonly quantity: number;
+    }[];
+  }[];
   readonly discount_applications?: readonly {
     readonly code?: string;
     readonly title?: string;

@@ -1,7 +1,8 @@
 /** What happens to an order after it was placed. Each change adds to its books; nothing in them is ever rewritten. */
 import { bagOf, minorOf, sum } from './money';
 import type { Kept, LineInput, NextId, OrderInput, Part, SimTransaction } from './order-shape';
-import { addLine, addTransaction, isoSeconds } from './place-order';
+import { addTransaction, isoSeconds } from './movements';
+import { addLine } from './place-order';
 import { adjustmentSale, currentTotalOf, netPaymentOf, refreshTotals, saleOf } from './sales';
 
 type Fields = Record<string, unknown>;
@@ -12,9 +13,15 @@ export interface Changing {
   readonly now: Date;
 }
 
+type Restock = 'CANCEL' | 'LEGACY_RESTOCK' | 'NO_RESTOCK' | 'RETURN';
+
 export interface RefundInput {
-  /** By the place of the line in the order. */
-  readonly lines?: readonly { readonly line: number; readonly quantity: number }[];
+  /** By the place of the line in the order. Default of `restock`: RETURN of what was sent, CANCEL of what was not. */
+  readonly lines?: readonly {
+    readonly line: number;
+    readonly quantity: number;
+    readonly restock?: Restock;
+  }[];
   readonly shipping?: boolean;
   /** Kept back of what the lines are worth, such as a restocking fee; never more than that. */
   readonly keep?: string;
@@ -22,6 +29,8 @@ export interface RefundInput {
   readonly extra?: string;
   /** False: goods come back and no money goes. Default true. */
   readonly money?: boolean;
+  /** What one unit of the buyer's currency is worth to the shop today. Default: as when the order was placed. */
+  readonly rate?: string;
   readonly note?: string;
 }
 
@@ -45,7 +54,7 @@ const agreementOf = (
   sales,
 });
 
-const partAt = ({ kept }: Changing, line: number): Part => {
+export const partAt = ({ kept }: Changing, line: number): Part => {
   const part = kept.backstage.parts.filter(({ lineType }) => lineType !== 'SHIPPING')[line];
   if (part === undefined) throw new Error(`${kept.order.name} has no line ${line}`);
   return part;
@@ -67,6 +76,19 @@ const takeBack = (changing: Changing, part: Part, quantity: number): Fields => {
   return sale;
 };
 
+const refundLineOf = (
+  { nextId }: Changing,
+  part: Part,
+  quantity: number,
+  restock: Restock = part.sent > part.returned ? 'RETURN' : 'CANCEL',
+): Fields => ({
+  id: `gid://shopify/RefundLineItem/${nextId()}`,
+  quantity,
+  restockType: restock,
+  restocked: restock !== 'NO_RESTOCK',
+  lineItem: part.refers.lineItem,
+});
+
 const paymentOf = ({ kept }: Changing): SimTransaction | undefined =>
   kept.order.transactions.find(
     ({ kind, status }) => status === 'SUCCESS' && (kind === 'SALE' || kind === 'CAPTURE'),
@@ -85,6 +107,7 @@ const payBack = (changing: Changing, wanted: bigint): SimTransaction[] => {
 
 interface Refunding {
   readonly sales: Fields[];
+  readonly lines?: readonly Fields[];
   readonly moved: SimTransaction[];
   readonly shipping: boolean;
   readonly adjustment: bigint;
@@ -93,7 +116,7 @@ interface Refunding {
 
 const recordRefund = (
   changing: Changing,
-  { sales, moved, shipping, adjustment, note }: Refunding,
+  { sales, lines = [], moved, shipping, adjustment, note }: Refunding,
 ): Fields => {
   const { kept, nextId, now } = changing;
   const { order } = kept;
@@ -108,6 +131,7 @@ const recordRefund = (
     note: note ?? null,
     totalRefundedSet: bag(sum(moved.map(({ amountSet }) => minorOfBag(amountSet, order.currencyCode)))),
     transactions: moved,
+    refundLineItems: lines,
     refundShippingLines: shipping
       ? order.shippingLines.map((shippingLine) => ({ id: `${String(shippingLine.id)}-refund`, shippingLine }))
       : [],
@@ -153,9 +177,12 @@ export const refund = (
   const { kept, nextId } = changing;
   const currency = kept.order.currencyCode;
   const before = currentTotalOf(kept);
-  const sales = (input.lines ?? []).map(({ line, quantity }) =>
-    takeBack(changing, partAt(changing, line), quantity),
-  );
+  const lines: Fields[] = [];
+  const sales = (input.lines ?? []).map(({ line, quantity, restock }) => {
+    const part = partAt(changing, line);
+    lines.push(refundLineOf(changing, part, quantity, restock));
+    return takeBack(changing, part, quantity);
+  });
   const shipping = kept.backstage.parts.find(
     ({ lineType, returned }) => lineType === 'SHIPPING' && returned === 0,
   );
@@ -170,6 +197,7 @@ export const refund = (
   return {
     refund: recordRefund(changing, {
       sales,
+      lines,
       moved,
       shipping: input.shipping === true,
       adjustment,
@@ -198,9 +226,14 @@ export const cancel = (changing: Changing): { refund: Fields | undefined; moved:
   const { kept, nextId, now } = changing;
   const { order, backstage } = kept;
   order.cancelledAt = isoSeconds(now);
+  const lines: Fields[] = [];
   const sales = backstage.parts
     .filter((part) => part.returned < part.quantity)
-    .map((part) => takeBack(changing, part, part.quantity - part.returned));
+    .map((part) => {
+      const left = part.quantity - part.returned;
+      if (part.lineType !== 'SHIPPING') lines.push(refundLineOf(changing, part, left));
+      return takeBack(changing, part, left);
+    });
   const adjustment = withinTotal(changing, sales);
   const reserved = order.transactions.find(({ kind }) => kind === 'AUTHORIZATION');
   const moved = payBack(changing, netPaymentOf(kept));
@@ -218,7 +251,7 @@ export const cancel = (changing: Changing): { refund: Fields | undefined; moved:
   const paidBack = moved.filter(({ kind }) => kind === 'REFUND');
   if (sales.length === 0 && paidBack.length === 0) return { refund: undefined, moved };
   const shipping = order.shippingLines.length > 0;
-  return { refund: recordRefund(changing, { sales, moved: paidBack, shipping, adjustment }), moved };
+  return { refund: recordRefund(changing, { sales, lines, moved: paidBack, shipping, adjustment }), moved };
 };
 
 /** Every change ends here: totals are made anew, and the order has changed now. */

@@ -7,7 +7,7 @@
  *   const client = connect({ baseUrl: shopify.url }, { http: signedHttp(() => shopify.token()), download, clock, log });
  *   await shopify.close();
  *
- * - `shop`      orders: addOrder, capture, refund, editOrder, cancel, touch, deleteOrder, dispute; putOrder takes one as it
+ * - `shop`      orders: addOrder, capture, fulfil, refund, editOrder, cancel, touch, deleteOrder, dispute; putOrder takes one as it
  *               is. Each moves `updatedAt` by the clock and sends webhooks. Totals, agreements and payments stay consistent.
  * - `webhooks`  what the app registered; deliveries are signed posts in the background. `hold`, then `release` under a
  *               policy (lose, duplicate, shuffle); `settled` waits for all; `retryFailed` sends again.
@@ -85,6 +85,8 @@ export const ALL_SCOPES: readonly string[] = [
   'read_products',
   'read_customers',
   'read_returns',
+  'read_locations',
+  'read_inventory',
   'read_shopify_payments_disputes',
 ];
 

@@ -13,6 +13,8 @@ export interface LineInput {
   readonly title: string;
   /** Of one unit; with tax where the order's prices include it. */
   readonly price: string;
+  /** In the buyer's currency, where that is another one. Default: by the rate. */
+  readonly seenPrice?: string;
   readonly quantity?: number;
   readonly sku?: string;
   readonly vendor?: string;
@@ -23,6 +25,10 @@ export interface LineInput {
   /** Default: those of the order. A gift card has none. */
   readonly taxes?: readonly TaxInput[];
   readonly giftCard?: boolean;
+  /** What a piece costs the shop today. Default: nobody entered it. */
+  readonly unitCost?: string;
+  /** The product is gone: what was sold stays. */
+  readonly deletedProduct?: boolean;
 }
 
 export interface ShippingInput {
@@ -34,11 +40,22 @@ export interface ShippingInput {
 export interface PaymentInput {
   readonly gateway: string;
   readonly amount: string;
+  readonly fee?: FeeInput;
+}
+
+/** What the gateway kept. */
+export interface FeeInput {
+  readonly amount: string;
+  /** Default: the order's. */
+  readonly currency?: string;
+  readonly tax?: string;
 }
 
 export interface OrderInput {
   /** Default: the shop's. */
   readonly currency?: string;
+  /** What the buyer saw and paid in, where that is another currency. */
+  readonly presentment?: { readonly currency: string; readonly rate: string };
   readonly taxesIncluded?: boolean;
   /** Of all lines and of shipping, where they name none. */
   readonly taxes?: readonly TaxInput[];
@@ -51,6 +68,14 @@ export interface OrderInput {
   readonly payments?: readonly PaymentInput[];
   readonly customer?: { readonly name: string; readonly email: string };
   readonly country?: string;
+  readonly region?: string;
+  readonly tags?: readonly string[];
+  /** Where it was sold. Default `web`. */
+  readonly source?: string;
+  /** What Shopify's reports call the source. Default: as the source. */
+  readonly attribution?: string;
+  /** Shop in which it was sold. */
+  readonly location?: string;
   readonly test?: boolean;
 }
 
@@ -63,6 +88,8 @@ export interface Part {
   readonly quantity: number;
   /** Units that were returned or removed. */
   returned: number;
+  /** Units that were sent. */
+  sent: number;
   readonly total: bigint;
   readonly taxes: readonly { readonly line: TaxInput; readonly amount: bigint }[];
   /** Without the tax on it. */
@@ -95,6 +122,7 @@ export interface SimOrder extends Fields {
   shippingLines: Fields[];
   agreements: Fields[];
   refunds: Fields[];
+  fulfillments: Fields[];
   transactions: SimTransaction[];
 }
 
@@ -118,6 +146,12 @@ export interface Backstage {
 export interface Kept {
   readonly order: SimOrder;
   readonly backstage: Backstage;
+  /** The same order in the buyer's currency. */
+  readonly twin?: {
+    readonly kept: Kept;
+    readonly nextId: NextId;
+    readonly convert: (amount: string) => string;
+  };
 }
 
 /** Ids of the whole shop, counted up: Shopify's are beyond what a float holds. */

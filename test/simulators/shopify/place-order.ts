@@ -1,11 +1,11 @@
 /** Places an order: its lines, what each comes to, the agreement by which it was sold, and the first payments. */
+import { converter, orderIn, showBoth } from './foreign';
+import { addTransaction, isoSeconds, locationOf } from './movements';
 import { bagOf, minorOf, sum } from './money';
-import type { Kept, LineInput, NextId, OrderInput, Part, SimOrder, SimTransaction } from './order-shape';
+import type { Kept, LineInput, NextId, OrderInput, Part, SimOrder } from './order-shape';
 import { currentTotalOf, refreshTotals, saleOf, taxesOf, taxLineOf } from './sales';
 
 type Fields = Record<string, unknown>;
-
-export const isoSeconds = (at: Date): string => `${at.toISOString().slice(0, 19)}Z`;
 
 export interface Placing {
   readonly kept: Kept;
@@ -50,6 +50,16 @@ const allocation = (amount: bigint, currency: string, code: string | undefined):
 const taxLines = ({ taxes }: Amounts, currency: string): readonly Fields[] =>
   taxes.map(({ line, amount }) => ({ ...taxLineOf(line), priceSet: bagOf(amount, currency) }));
 
+const variantOf = ({ unitCost }: LineInput, productId: bigint, currency: string): Fields => ({
+  __typename: 'ProductVariant',
+  id: `gid://shopify/ProductVariant/${productId}1`,
+  inventoryItem: {
+    __typename: 'InventoryItem',
+    id: `gid://shopify/InventoryItem/${productId}2`,
+    unitCost: unitCost === undefined ? null : { amount: unitCost, currencyCode: currency },
+  },
+});
+
 /** Adds a line item and the part that its sales are cut from. */
 export const addLine = ({ kept, nextId, input }: Placing, line: LineInput, isTip = false): Part => {
   const { order, backstage } = kept;
@@ -61,6 +71,7 @@ export const addLine = ({ kept, nextId, input }: Placing, line: LineInput, isTip
   const amounts = amountsOf(price * BigInt(quantity), off, taxes, input.taxesIncluded === true);
   const id = `gid://shopify/LineItem/${nextId()}`;
   const productId = nextId();
+  const isGone = isTip || line.deletedProduct === true;
   order.lineItems.push({
     __typename: 'LineItem',
     id,
@@ -75,7 +86,8 @@ export const addLine = ({ kept, nextId, input }: Placing, line: LineInput, isTip
     discountAllocations: off === 0n ? [] : [allocation(off, currency, line.discountCode)],
     taxLines: taxLines(amounts, currency),
     duties: [],
-    product: isTip
+    variant: isGone ? null : variantOf(line, productId, currency),
+    product: isGone
       ? null
       : {
           __typename: 'Product',
@@ -89,7 +101,7 @@ export const addLine = ({ kept, nextId, input }: Placing, line: LineInput, isTip
       ? (['TipSale', 'TIP'] as const)
       : (['ProductSale', 'PRODUCT'] as const);
   const refers = { lineItem: { __typename: 'LineItem', id, title: line.title } };
-  const part: Part = { typename, lineType, refers, quantity, returned: 0, ...amounts };
+  const part: Part = { typename, lineType, refers, quantity, returned: 0, sent: 0, ...amounts };
   backstage.parts.push(part);
   return part;
 };
@@ -115,49 +127,17 @@ const addShipping = ({ kept, nextId, input }: Placing): void => {
     refers: { shippingLine: { __typename: 'ShippingLine', ...line } },
     quantity: 1,
     returned: 0,
+    sent: 0,
     ...amounts,
   });
-};
-
-export interface MovementInput {
-  readonly kind: SimTransaction['kind'];
-  readonly gateway: string;
-  readonly amount: bigint;
-  readonly parent?: string;
-}
-
-/** Money that moved or was reserved. */
-export const addTransaction = (
-  kept: Kept,
-  nextId: NextId,
-  now: Date,
-  { kind, gateway, amount, parent }: MovementInput,
-): SimTransaction => {
-  const { order } = kept;
-  const id = nextId();
-  const transaction: SimTransaction = {
-    __typename: 'OrderTransaction',
-    id: `gid://shopify/OrderTransaction/${id}`,
-    kind,
-    status: 'SUCCESS',
-    gateway,
-    paymentId: `pay-${id}`,
-    test: order.test === true,
-    createdAt: isoSeconds(now),
-    processedAt: isoSeconds(now),
-    amountSet: bagOf(amount, order.currencyCode),
-    amountRoundingSet: null,
-    parentTransaction: parent === undefined ? null : { id: parent },
-  };
-  order.transactions.push(transaction);
-  return transaction;
 };
 
 const pay = ({ kept, nextId, input, now }: Placing): void => {
   if (input.payment === 'pending') return;
   const kind = input.payment === 'authorized' ? 'AUTHORIZATION' : 'SALE';
-  const payments = input.payments?.map(({ gateway, amount }) => ({
+  const payments = input.payments?.map(({ gateway, amount, fee }) => ({
     gateway,
+    fee,
     amount: minorOf(amount, kept.order.currencyCode),
   })) ?? [{ gateway: 'shopify_payments', amount: currentTotalOf(kept) }];
   for (const payment of payments) addTransaction(kept, nextId, now, { kind, ...payment });
@@ -166,7 +146,8 @@ const pay = ({ kept, nextId, input, now }: Placing): void => {
 const headOf = (nextId: NextId, input: OrderInput, currency: string, now: Date, number: number): SimOrder => {
   const id = nextId();
   const at = isoSeconds(now);
-  const address = { name: input.customer?.name ?? null, company: null, provinceCode: null };
+  const address = { name: input.customer?.name ?? null, company: null, provinceCode: input.region ?? null };
+  const source = input.source ?? 'web';
   const zero = bagOf(0n, currency);
   return {
     __typename: 'Order',
@@ -184,6 +165,10 @@ const headOf = (nextId: NextId, input: OrderInput, currency: string, now: Date, 
     estimatedTaxes: false,
     edited: false,
     displayFulfillmentStatus: 'UNFULFILLED',
+    tags: [...(input.tags ?? [])],
+    sourceName: source,
+    attribution: { handle: input.attribution ?? source, displayName: source, icon: null },
+    retailLocation: input.location === undefined ? null : locationOf(input.location),
     totalCashRoundingAdjustment: { paymentSet: zero, refundSet: zero },
     email: input.customer?.email ?? null,
     note: null,
@@ -202,16 +187,12 @@ const headOf = (nextId: NextId, input: OrderInput, currency: string, now: Date, 
     agreements: [],
     refunds: [],
     transactions: [],
+    fulfillments: [],
+    fulfillmentsCount: { count: 0, precision: 'EXACT' },
   };
 };
 
-export const placeOrder = (
-  nextId: NextId,
-  input: OrderInput,
-  currency: string,
-  now: Date,
-  number: number,
-): Kept => {
+const placeOnce = (nextId: NextId, input: OrderInput, currency: string, now: Date, number: number): Kept => {
   const at = now.getTime();
   const kept: Kept = {
     order: headOf(nextId, input, currency, now, number),
@@ -233,4 +214,23 @@ export const placeOrder = (
   pay(placing);
   refreshTotals(kept);
   return kept;
+};
+
+/** Ids of a twin are seen by nobody, and are no ids of the shop. */
+const ownIds = (): NextId => {
+  let last = 0n;
+  return () => (last += 1n);
+};
+
+/** With a twin in the buyer's currency, where that is another one. */
+export const placeOrder: typeof placeOnce = (nextId, input, currency, now, number) => {
+  const kept = placeOnce(nextId, input, currency, now, number);
+  const { presentment } = input;
+  if (presentment === undefined) return kept;
+  const convert = converter(currency, presentment);
+  const seen = orderIn(input, presentment, convert);
+  const ids = ownIds();
+  const twin = { kept: placeOnce(ids, seen, presentment.currency, now, number), nextId: ids, convert };
+  showBoth(kept, twin.kept);
+  return { ...kept, twin };
 };

@@ -134,8 +134,24 @@ const findRefund = (context: QueryContext, gid: string): Fields | null =>
     .flatMap(({ order }) => order.refunds)
     .find(({ id }) => id === gid) ?? null;
 
-const findNode = (context: QueryContext, gid: string): Fields | null =>
-  gid.startsWith('gid://shopify/Order/') ? findOrder(context, gid) : findRefund(context, gid);
+const findTransaction = (context: QueryContext, gid: string): Fields | null =>
+  context.shop
+    .visible(context.scopes.has('read_all_orders'))
+    .flatMap(({ order }) => order.transactions)
+    .find(({ id }) => id === gid) ?? null;
+
+const findFulfilment = (context: QueryContext, gid: string): Fields | null =>
+  context.shop
+    .visible(context.scopes.has('read_all_orders'))
+    .flatMap(({ order }) => order.fulfillments)
+    .find(({ id }) => id === gid) ?? null;
+
+const findNode = (context: QueryContext, gid: string): Fields | null => {
+  if (gid.startsWith('gid://shopify/Order/')) return findOrder(context, gid);
+  if (gid.startsWith('gid://shopify/Fulfillment/')) return findFulfilment(context, gid);
+  if (gid.startsWith('gid://shopify/OrderTransaction/')) return findTransaction(context, gid);
+  return findRefund(context, gid);
+};
 
 interface OrdersArguments extends PageArguments {
   readonly query?: string | null;
@@ -181,6 +197,7 @@ export const QUERY_ROOT = {
   }),
   order: ({ id }: { id: string }, context: QueryContext) => findOrder(context, id),
   refund: ({ id }: { id: string }, context: QueryContext) => findRefund(context, id),
+  fulfillment: ({ id }: { id: string }, context: QueryContext) => findFulfilment(context, id),
   node: ({ id }: { id: string }, context: QueryContext) => findNode(context, id),
   nodes: ({ ids }: { ids: readonly string[] }, context: QueryContext) =>
     ids.map((id) => findNode(context, id)),

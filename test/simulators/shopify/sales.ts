@@ -127,7 +127,7 @@ export const netPaymentOf = (kept: Kept): bigint =>
 export const currentTotalOf = ({ backstage }: Kept): bigint => sum(backstage.sales.map(({ total }) => total));
 
 const statusOf = (net: bigint, current: bigint, hasRefunds: boolean, isAuthorized: boolean): string => {
-  if (net === 0n && hasRefunds) return 'REFUNDED';
+  if (net <= 0n && hasRefunds) return 'REFUNDED';
   if (hasRefunds && net > 0n) return 'PARTIALLY_REFUNDED';
   if (net >= current && net > 0n) return 'PAID';
   if (net > 0n) return 'PARTIALLY_PAID';

@@ -9,8 +9,11 @@ import {
   refund,
   type RefundInput,
 } from './change-order';
+import { fulfil, type FulfilInput } from './fulfil-order';
+import { editIn, payAtRate, refundIn, showBoth } from './foreign';
 import type { Kept, OrderInput, SimOrder } from './order-shape';
-import { isoSeconds, placeOrder } from './place-order';
+import { isoSeconds } from './movements';
+import { placeOrder } from './place-order';
 import {
   deletedNotice,
   disputeNotice,
@@ -80,6 +83,7 @@ export class Shop {
   capture(id: string, amount?: string): void {
     const changing = this.changing(id);
     const transaction = capture(changing, amount);
+    this.alike(changing, (twin, convert) => capture(twin, amount && convert(amount)));
     this.changed(changing, [transactionNotice(changing.kept.order, transaction)]);
   }
 
@@ -88,13 +92,26 @@ export class Shop {
     const changing = this.changing(id);
     const { order } = changing.kept;
     const done = refund(changing, input);
+    this.alike(changing, (twin, convert) => refund(twin, refundIn(input, convert)));
+    const { twin } = changing.kept;
+    if (twin && input.rate !== undefined) payAtRate(done.moved, twin.kept, order.currencyCode, input.rate);
     const moved = done.moved.map((transaction) => transactionNotice(order, transaction));
     this.changed(changing, [refundNotice(order, done.refund), ...moved]);
+  }
+
+  /** Sends pieces to the buyer and gives the number of the delivery. */
+  fulfil(id: string, input: FulfilInput = {}): string {
+    const changing = this.changing(id);
+    const fulfilment = fulfil(changing, input);
+    this.alike(changing, (twin) => fulfil(twin, input));
+    this.changed(changing, []);
+    return String(fulfilment.legacyResourceId);
   }
 
   editOrder(id: string, input: EditInput): void {
     const changing = this.changing(id);
     const agreement = edit(changing, input);
+    this.alike(changing, (twin, convert) => edit(twin, editIn(input, convert)));
     this.changed(changing, [editNotice(changing.kept.order, agreement)]);
   }
 
@@ -102,8 +119,9 @@ export class Shop {
     const changing = this.changing(id);
     const { order } = changing.kept;
     const done = cancel(changing);
+    this.alike(changing, cancel);
     const moved = done.moved.map((transaction) => transactionNotice(order, transaction));
-    finish(changing);
+    this.finished(changing);
     this.parts.tell([
       orderNotice('ORDERS_CANCELLED', order),
       orderNotice('ORDERS_UPDATED', order),
@@ -167,8 +185,24 @@ export class Shop {
     return { kept: this.keptOf(id), nextId: this.nextId, now: this.parts.clock.now() };
   }
 
-  private changed(changing: Changing, notices: readonly Notice[]): void {
+  /** The same happens to the order in the buyer's currency, where there is one. */
+  private alike(
+    { kept, now }: Changing,
+    change: (twin: Changing, convert: (amount: string) => string) => unknown,
+  ): void {
+    if (kept.twin) change({ kept: kept.twin.kept, nextId: kept.twin.nextId, now }, kept.twin.convert);
+  }
+
+  private finished(changing: Changing): void {
     finish(changing);
+    const { twin } = changing.kept;
+    if (twin === undefined) return;
+    finish({ ...changing, kept: twin.kept });
+    showBoth(changing.kept, twin.kept);
+  }
+
+  private changed(changing: Changing, notices: readonly Notice[]): void {
+    this.finished(changing);
     this.parts.tell([...notices, orderNotice('ORDERS_UPDATED', changing.kept.order)]);
   }
 }

@@ -26,12 +26,19 @@ const bigOrder = ({ shopify, clock }: Connected): string => {
     shopify.shop.refund(id, { lines: [{ line, quantity: 1 }] });
   }
   shopify.shop.editOrder(id, { add: lines.slice(0, 45), taxes });
+  shopify.shop.fulfil(id);
+  for (let sent = 0; sent < 5; sent++) shopify.shop.fulfil(id, { lines: [{ line: sent, quantity: 1 }] });
   const order = shopify.shop.order(id);
   const [refund] = order.refunds;
   const shippingLine = order.shippingLines[0] as Fields;
   const movements = order.transactions.slice(0, 12);
   Object.assign(refund as object, {
     transactions: movements,
+    refundLineItems: order.lineItems.slice(0, 59).map((lineItem) => ({
+      quantity: 1,
+      restockType: 'RETURN',
+      lineItem,
+    })),
     orderAdjustments: Array.from({ length: 57 }, () => ({ reason: 'RESTOCK' })),
     refundShippingLines: Array.from({ length: 7 }, () => ({ shippingLine })),
   });
@@ -54,7 +61,7 @@ const bigOrder = ({ shopify, clock }: Connected): string => {
 };
 
 describe('every list is followed to its end', () => {
-  test('lines, shipping, agreements, their sales, refunds, their parts, and payments', async () => {
+  test('lines, shipping, agreements, their sales, refunds, deliveries, their parts, and payments', async () => {
     const shop = await connected();
     const id = bigOrder(shop);
     const [fetched] = await shop.client.fetch([id]);
@@ -73,6 +80,14 @@ describe('every list is followed to its end', () => {
     expect(refunds.length).toBeGreaterThan(PAGE_SIZES.refunds);
     expect(nodesOf(refunds[0] as Fields, 'transactions')).toHaveLength(12);
     expect(nodesOf(refunds[0] as Fields, 'orderAdjustments')).toHaveLength(57);
+    expect(nodesOf(refunds[0] as Fields, 'refundLineItems')).toHaveLength(59);
+    const fulfilments = order.fulfillments as readonly Fields[];
+    expect(idsOf(fulfilments)).toEqual(idsOf(whole.fulfillments));
+    expect(fulfilments.length).toBeGreaterThan(PAGE_SIZES.fulfilments);
+    expect(nodesOf(fulfilments[0] as Fields, 'fulfillmentLineItems')).toHaveLength(
+      (whole.fulfillments[0]?.fulfillmentLineItems as readonly unknown[]).length,
+    );
+    expect(nodesOf(fulfilments[0] as Fields, 'fulfillmentLineItems').length).toBeGreaterThan(60);
     expect(nodesOf(refunds[0] as Fields, 'refundShippingLines')).toHaveLength(7);
     expect(idsOf(order.transactions as readonly Fields[])).toEqual(idsOf(whole.transactions));
     expect((order.transactions as readonly Fields[]).length).toBeGreaterThan(PAGE_SIZES.transactions);
@@ -205,9 +220,13 @@ describe('as few queries as the limits allow', () => {
   test('an app without further scopes gets the order without what they would add', async () => {
     const shop = await connected({ scopes: ['read_orders', 'read_all_orders'] });
     const customer = { name: 'Ada Lovelace', email: 'ada@shop.example' };
-    const id = shop.shopify.shop.addOrder({ lines: [cup()], customer });
+    const id = shop.shopify.shop.addOrder({ lines: [cup()], customer, location: 'Laden Mitte' });
+    shop.shopify.shop.fulfil(id, { location: 'Lager Berlin' });
     const order = foundOrder((await shop.client.fetch([id]))[0]);
     expect(order).not.toHaveProperty('customer');
+    expect(order).not.toHaveProperty('retailLocation');
+    expect(nodesOf(order, 'lineItems')[0]).not.toHaveProperty('variant');
+    expect(order).toMatchObject({ fulfillments: [{ status: 'SUCCESS' }] });
     expect(hasErrors(source.normalize({ order }, { storeId: 'x' }).problems)).toBe(false);
     expect(shop.shopify.requests.flatMap(({ codes }) => codes)).toEqual([]);
   });
@@ -292,6 +311,44 @@ describe('orders that do not come', () => {
     const error = await sourceError(() => client.fetch([id]));
     expect(error).toMatchObject({ code: 'forbidden' });
     expect(error.message).toMatch(/read_orders/);
+  });
+
+  test('costs that Shopify withholds from an app that may read stock are left out, on every page', async () => {
+    const shop = await connected();
+    const lines = Array.from({ length: PAGE_SIZES.lineItems + 5 }, () => ({ ...cup(), unitCost: '4.00' }));
+    const id = shop.shopify.shop.addOrder({ lines });
+    const signed = signedHttp(() => shop.shopify.accessToken);
+    const withholding: HttpSend = async (request) => {
+      const response = await signed(request);
+      if (request.body?.includes('unitCost') !== true) return response;
+      const body = JSON.parse(response.body.replace(/"variant":\{[^}]*\}\}\}/g, '"variant":null')) as Fields;
+      const nodes = request.body.includes('query Orders(') ? ['nodes', 0] : ['order'];
+      const path = [...nodes, 'lineItems', 'nodes', 0, 'variant', 'inventoryItem', 'unitCost'];
+      const message = 'The user may not view product costs.';
+      const errors = [{ message, path, extensions: { code: 'ACCESS_DENIED' } }];
+      return { ...response, body: JSON.stringify({ ...body, errors }) };
+    };
+    const order = foundOrder((await shop.reconnect(withholding).fetch([id]))[0]);
+    expect(nodesOf(order, 'lineItems')).toHaveLength(lines.length);
+    expect(JSON.stringify(order)).not.toContain('unitCost');
+    expect(shop.warnings.map(({ message }) => message)).toEqual([
+      'Shopify withholds the cost of products: orders are read without it',
+    ]);
+  });
+
+  test('anything else that is denied on a further page is an error, not an order without it', async () => {
+    const shop = await connected();
+    const id = bigOrder(shop);
+    const signed = signedHttp(() => shop.shopify.accessToken);
+    const denying: HttpSend = async (request) => {
+      const response = await signed(request);
+      if (request.body?.includes('query LineItems') !== true) return response;
+      const path = ['order', 'lineItems', 'nodes', 0, 'taxLines'];
+      const errors = [{ message: 'Access denied.', path, extensions: { code: 'ACCESS_DENIED' } }];
+      return { ...response, body: JSON.stringify({ ...(JSON.parse(response.body) as Fields), errors }) };
+    };
+    const client = shop.reconnect(denying);
+    expect(await sourceError(() => client.fetch([id]))).toMatchObject({ code: 'forbidden' });
   });
 
   test("a customer's data that Shopify withholds is left out, and that is told once", async () => {

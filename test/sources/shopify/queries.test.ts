@@ -1,8 +1,11 @@
 /** Every text that is sent to Shopify, against the schema that Shopify publishes for the pinned version. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { NoDeprecatedCustomRule, parse, specifiedRules, validate } from 'graphql';
 import {
   API_VERSION,
   type ExtraScopes,
+  fulfilmentFields,
   PAGE_SIZES,
   refundFields,
 } from '../../../lib/sources/shopify/order-fields';
@@ -23,6 +26,7 @@ const documentsFor = (scopes: ExtraScopes): Readonly<Record<string, string>> => 
   nextAgreements: queries.nextAgreements(scopes),
   nextSales: queries.nextSales(scopes),
   refundsById: queries.refundsById(scopes),
+  fulfilmentsById: queries.fulfilmentsById(scopes),
 });
 
 const CONSTANTS: Readonly<Record<string, string>> = {
@@ -42,7 +46,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
 
 const SCOPES: readonly (readonly [string, ExtraScopes])[] = [
   ['no further scope', {}],
-  ['all scopes', { products: true, customers: true, returns: true }],
+  ['all scopes', { products: true, customers: true, returns: true, locations: true, costs: true }],
 ];
 
 /** `NoDeprecatedCustomRule` also tells of input fields. */
@@ -59,11 +63,20 @@ describe('what Shopify is asked', () => {
     },
   );
 
+  test('what the documents tell to ask for gift cards is allowed too', () => {
+    const page = readFileSync(join(__dirname, '../../../docs/carts/shopify.md'), 'utf8');
+    const [, query = ''] = /```graphql\n([\s\S]*?)```/.exec(page) ?? [];
+    expect(query).toContain('giftCards');
+    expect(problemsOf(query)).toEqual([]);
+    expect(requestedCost(schema, parse(query), {})).toBeLessThan(1_000);
+  });
+
   test('every text of the file is among them', () => {
     const functions = Object.entries(queries).filter(([, value]) => typeof value === 'function');
     expect(functions.map(([name]) => name).sort()).toEqual(
       [
         'bulkOrderIds',
+        'fulfilmentsById',
         'listOrderIds',
         'nextAgreements',
         'nextLineItems',
@@ -95,6 +108,16 @@ describe('what Shopify is asked', () => {
     const compact = refundFields().replace(/\s+/g, ' ');
     for (const [name, [size, fields]] of Object.entries(queries.REFUND_CONNECTIONS))
       expect(compact).toContain(`${name}(first: ${size}) { nodes { ${fields} }`);
+  });
+
+  test('further pages of a delivery ask for what its first page asks for', () => {
+    const compact = (text: string): string => text.replace(/\s+/g, ' ').replace(/\(.*?\)/g, '');
+    const asked = /fulfillmentLineItems \{ nodes \{ (.*?) \} pageInfo/;
+    const [first, next] = [fulfilmentFields(), queries.NEXT_OF_FULFILMENT].map((text) =>
+      asked.exec(compact(text).replace('fulfillmentLineItems{', 'fulfillmentLineItems {')),
+    );
+    expect(first?.[1]).toBeDefined();
+    expect(next?.[1]).toBe(first?.[1]);
   });
 
   test('pages are within what Shopify gives, and the version is a stable one', () => {

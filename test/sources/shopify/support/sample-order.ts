@@ -5,8 +5,10 @@ import type { NormalizeResult } from '../../../../lib/sources/cart-source';
 import { normalize as normalizePayload } from '../../../../lib/sources/shopify/normalize';
 import type * as wire from '../../../../lib/sources/shopify/wire';
 
-export const money = (amount: string, currencyCode = 'USD'): wire.MoneyBag => ({
+/** The buyer saw the same, but where a test says what. */
+export const money = (amount: string, currencyCode = 'USD', seen?: wire.Money): wire.MoneyBag => ({
   shopMoney: { amount, currencyCode },
+  presentmentMoney: seen ?? { amount, currencyCode },
 });
 
 export const page = <T>(nodes: readonly T[]): wire.Connection<T> => ({
@@ -118,6 +120,7 @@ export const transaction = (over: Partial<wire.OrderTransaction> = {}): wire.Ord
   processedAt: '2026-10-01T08:00:01Z',
   amountSet: money('20.0'),
   amountRoundingSet: null,
+  fees: [],
   parentTransaction: null,
   ...over,
 });
@@ -130,6 +133,7 @@ export const refund = (over: Partial<wire.Refund> = {}): wire.Refund => ({
   note: null,
   totalRefundedSet: money('0.0'),
   transactions: page([]),
+  refundLineItems: page([]),
   refundShippingLines: page([]),
   orderAdjustments: page([]),
   ...over,
@@ -153,8 +157,11 @@ export const sampleOrder = (over: Partial<wire.GraphqlOrder> = {}): wire.Graphql
   displayFinancialStatus: 'PAID',
   displayFulfillmentStatus: 'UNFULFILLED',
   paymentGatewayNames: ['shopify_payments'],
+  tags: [],
+  sourceName: null,
+  attribution: null,
   originalTotalPriceSet: money('20.0'),
-  totalPriceSet: { ...money('20.0'), presentmentMoney: { amount: '20.0', currencyCode: 'USD' } },
+  totalPriceSet: money('20.0'),
   currentTotalPriceSet: money('20.0'),
   totalTaxSet: money('0.0'),
   currentTotalTaxSet: money('0.0'),
@@ -170,6 +177,7 @@ export const sampleOrder = (over: Partial<wire.GraphqlOrder> = {}): wire.Graphql
   agreements: page([agreement('ORDER', [sale()])]),
   refunds: [],
   transactions: [transaction()],
+  fulfillments: [],
   ...over,
 });
 
