@@ -26,6 +26,7 @@ export { accountMapping, type AccountRule } from './posting/account-mapping';
 // Policy
 export { type Policy, policySchema } from './policy/policy';
 export { parsePolicy } from './policy/parse-policy';
+export { PRESETS, type Preset } from './policy/presets';
 export type { Target } from './policy/target';
 export { type Certificate, certificateOf, certificateTable } from './policy/certificate';
 
@@ -47,10 +48,12 @@ export { ingest, type IngestResult } from './flows/ingest';
 export { backfill, sweep } from './flows/sweep';
 export { fetchDue, fetchOrders, type FetchResult, holdItem, listOrders } from './flows/fetch-due';
 export { mapItem } from './flows/map-orders';
-export { postTargets } from './flows/post-targets';
-export { approvePlans } from './flows/approve-plans';
+export { approveByOutput, postByOutput } from './flows/post-by-output';
+export { postSummaries } from './flows/post-summaries';
+export type { SummaryRequest, SummaryResult } from './flows/summary-result';
 export { removeWebhooks, repairWebhooks, webhooksExist } from './flows/webhooks';
-export { reconcile, replayBreaks } from './flows/reconcile';
+export { replayBreaks } from './flows/reconcile';
+export { reconcileLedger } from './flows/reconcile-ledger';
 export type { Break } from './reconcile/break';
 export { traceOrder, type TraceQuery } from './flows/trace';
 export { changeException, type ExceptionChange, listExceptions } from './flows/exceptions';

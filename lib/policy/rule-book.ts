@@ -1,7 +1,7 @@
 /** Account and dimension rules of a policy, laid against the parts of one order. The first rule that fits wins. */
 import type { Order, OrderLine, TaxLine } from '../commerce/order';
 import type { EventPart } from '../events/finance-event';
-import { type CompiledCondition, type Facts, compileCondition, fits } from './rule-condition';
+import { type CompiledCondition, type FactName, type Facts, compileCondition, fits } from './rule-condition';
 import type { AccountRule, DimensionRule, RuleSubject } from './rule-schemas';
 
 interface Chosen {
@@ -77,12 +77,11 @@ export class RuleBook {
   /** Ids of goods that no rule for goods fitted. */
   readonly unmatched = new Set<string>();
   private readonly order: Facts;
+  private readonly accounts = new Map<RuleSubject, readonly CompiledAccountRule[]>();
+  private readonly dimensionRules: readonly CompiledDimensionRule[];
   private readonly parts = new Map<string, PartFacts>();
 
-  constructor(
-    private readonly rules: CompiledRules,
-    order: Order,
-  ) {
+  constructor(rules: CompiledRules, order: Order) {
     const { customer, shipTo, channel, location, tags } = order;
     this.order = {
       country: [shipTo?.country ?? customer?.country],
@@ -91,6 +90,11 @@ export class RuleBook {
       location: [location],
       tag: tags,
     };
+    // What the order itself rules out is looked at once, not for every line: policies have hundreds of rules by country.
+    const possible = ({ when }: { readonly when: CompiledCondition }): boolean =>
+      fits(when, this.order, OF_ORDER);
+    for (const [subject, list] of rules.accounts) this.accounts.set(subject, list.filter(possible));
+    this.dimensionRules = rules.dimensions.filter(possible);
     for (const line of order.lines) this.parts.set(`goods ${line.id}`, { line, taxes: line.taxes });
     for (const { id, taxes } of order.shipping) this.parts.set(`shipping ${id}`, { taxes });
     for (const { id, taxes } of order.surcharges) this.parts.set(`surcharge ${id}`, { taxes });
@@ -98,7 +102,7 @@ export class RuleBook {
 
   /** Undefined where no rule fits: the line then has its usual account. */
   account(subject: RuleSubject, about: About | undefined): Chosen | undefined {
-    const rules = this.rules.accounts.get(subject);
+    const rules = this.accounts.get(subject);
     if (rules === undefined) return undefined;
     const facts = this.factsOf(about);
     const found = rules.find(({ when }) => fits(when, facts));
@@ -108,9 +112,9 @@ export class RuleBook {
   }
 
   dimensions(subject: RuleSubject, about: About | undefined): Readonly<Record<string, string>> | undefined {
-    if (this.rules.dimensions.length === 0) return undefined;
+    if (this.dimensionRules.length === 0) return undefined;
     const facts = this.factsOf(about);
-    const found = this.rules.dimensions.find(
+    const found = this.dimensionRules.find(
       ({ subjects, when }) => (subjects ? subjects.has(subject) : ALWAYS.has(subject)) && fits(when, facts),
     );
     if (found) this.usedDimensions.add(found.index);
@@ -134,10 +138,20 @@ export class RuleBook {
       gateway: [about.gateway],
       jurisdiction:
         about.jurisdiction === undefined ? own.map(({ jurisdiction }) => jurisdiction) : [about.jurisdiction],
-      taxRate: own.length === 0 && part ? ['none'] : own.map(({ rate }) => rate),
+      taxRate: part ? ratesOf(own) : [],
     };
   }
 }
+
+/** Tax that the channel owes is none of the merchant's: a rule for a rate must not send its sales into a tax return. */
+const ratesOf = (taxes: readonly TaxLine[]): readonly (string | undefined)[] => {
+  if (taxes.length === 0) return ['none'];
+  const owed = taxes.filter(({ liable }) => liable === 'merchant');
+  return owed.length === 0 ? ['channel'] : owed.map(({ rate }) => rate);
+};
+
+/** The same for every line of an order. */
+const OF_ORDER: ReadonlySet<FactName> = new Set<FactName>(['country', 'region', 'channel', 'tag']);
 
 interface PartFacts {
   readonly line?: OrderLine;

@@ -1,7 +1,7 @@
 /** When a rule fits: everything that it names must, each by a text or a pattern, without regard to case. */
 import type { RuleCondition } from './rule-schemas';
 
-type FactName = keyof RuleCondition;
+export type FactName = keyof RuleCondition;
 
 /** What is known of a line, by name; of several values any may fit. */
 export type Facts = { readonly [Name in FactName]?: readonly (string | undefined)[] | undefined };
@@ -22,11 +22,16 @@ export const compileCondition = (when: RuleCondition): CompiledCondition =>
     return [{ name, patterns: texts.map((text) => normalized(name, text).split('*')) }];
   });
 
-export const fits = (condition: CompiledCondition, facts: Facts): boolean =>
-  condition.every(({ name, patterns }) =>
-    facts[name]?.some(
-      (value) => value !== undefined && patterns.some((pattern) => matches(pattern, normalized(name, value))),
-    ),
+/** With `only`, what is named beside these is taken to fit. */
+export const fits = (condition: CompiledCondition, facts: Facts, only?: ReadonlySet<FactName>): boolean =>
+  condition.every(
+    ({ name, patterns }) =>
+      (only !== undefined && !only.has(name)) ||
+      facts[name]?.some((value) => {
+        if (value === undefined) return false;
+        const text = normalized(name, value);
+        return patterns.some((pattern) => matches(pattern, text));
+      }),
   );
 
 /** Rates are numbers: 19, 19.0 and 19.00 are one. */

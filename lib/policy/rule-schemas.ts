@@ -37,7 +37,7 @@ const whenSchema = z
     taxRate: pattern
       .optional()
       .describe(
-        'Percent of a tax, or of any tax on an item, such as "19" or "8.25"; "none" for an item without tax.',
+        'Percent of a tax, or of any tax on an item, such as "19" or "8.25"; "none" for an item without tax, "channel" for one whose tax the channel owes.',
       ),
   })
   .describe(

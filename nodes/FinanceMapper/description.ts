@@ -57,6 +57,19 @@ export const description: INodeTypeDescription = {
           description:
             'Whether to add a table with one row for each journal line: its amount, the rule and the arithmetic behind it, and the fields of the order that it was read from',
         },
+        {
+          displayName: 'Certificate',
+          name: 'certificate',
+          type: 'options',
+          options: [
+            { name: 'Machine-Readable', value: 'machine-readable', description: 'Add it as fields' },
+            { name: 'Off', value: 'off' },
+            { name: 'Table', value: 'table', description: 'Add it as plain text in aligned columns' },
+          ],
+          default: 'off',
+          description:
+            'Whether to add the proof that the entries hold what the cart says: for each component what the cart states, what the entries come to, and the difference',
+        },
       ],
     },
   ],

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
-import { policySchema } from '../../lib/policy/policy';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { FinanceMapper } from '../../nodes/FinanceMapper/FinanceMapper.node';
 import { STORE_ID } from '../support/memory-shop';
 import { smallOrder } from '../support/small-order';
@@ -37,6 +36,21 @@ describe('Finance Mapper', () => {
       queue: { remaining: 3 },
     });
     expect(accountsOf(documents?.[0]?.json)).toEqual(expect.arrayContaining(['sales', 'tax:DE-19']));
+  });
+
+  it('adds the certificate where it is asked for, as fields or as a table', async () => {
+    const certificateOf = async (certificate: string): Promise<unknown> => {
+      const [documents] = await map([{ order, problems: [] }], { options: { certificate } });
+      return documents?.[0]?.json.certificate;
+    };
+    expect(await certificateOf('off')).toBeUndefined();
+    expect(await certificateOf('machine-readable')).toMatchObject({
+      certificate: 'conservation',
+      verdict: 'conserved',
+      of: { kind: 'order', orderId: '7' },
+    });
+    expect(await certificateOf('table')).toMatch(/^Conservation certificate\n[\s\S]*\nVerdict: conserved\. /);
+    await expect(certificateOf('sometimes')).rejects.toThrow(/option Certificate/);
   });
 
   it('puts a held order out as an exception and stores nothing when it came from no queue', async () => {
@@ -146,20 +160,5 @@ describe('Finance Mapper', () => {
     expect(documents).toEqual([]);
     expect(exceptions).toHaveLength(3);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
-  });
-
-  it('offers every choice of the policy schema, with its default and its help', () => {
-    const { properties } = new FinanceMapper().description;
-    const choices = properties.find(({ name }) => name === 'policy')?.options as INodeProperties[];
-    const defaults = policySchema.parse({});
-    expect(Object.fromEntries(choices.map((choice) => [choice.name, choice.default]))).toEqual(defaults);
-    for (const choice of choices) {
-      const help = [
-        choice.description,
-        ...(choice.options ?? []).map((option) => (option as INodeProperties).description),
-      ];
-      expect({ [choice.name]: help.filter(Boolean).join(' ').length > 20 }).toEqual({ [choice.name]: true });
-      expect(help.join(' ')).not.toMatch(/<\w/);
-    }
   });
 });

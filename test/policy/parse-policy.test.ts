@@ -23,6 +23,19 @@ describe('a policy', () => {
       closedPeriod: 'hold',
       testOrders: 'exclude',
       zeroOrders: 'post',
+      deferredTax: 'at-sale',
+      orderCurrency: 'shop',
+      paymentDifference: 'fx',
+      tips: 'liability',
+      duties: 'liability',
+      channelTax: 'left-out',
+      costOfGoods: 'none',
+      gatewayFees: 'leave-out',
+      settlements: 'leave-in-clearing',
+      corrections: 'delta',
+      accountRules: [],
+      dimensionRules: [],
+      unmatched: 'report',
     });
   });
 
