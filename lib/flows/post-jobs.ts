@@ -5,7 +5,9 @@ import { ledgerCustomer } from '../posting/ledger-customer';
 import { type PlannedDifference, planDifference } from '../posting/plan-difference';
 import { type PlanOutcome, postOnce } from '../posting/post-once';
 import type { NewPlan, Plan } from '../store/trace-store';
+import { rememberLockDate } from './lock-dates';
 import type { FlowContext, PostingRoute, TargetItem } from './flow-context';
+import type { Unpinned } from './pinned-policies';
 import type { PostOptions } from './post-targets';
 
 /** One order on its way through the rounds. */
@@ -14,6 +16,8 @@ export interface Job {
   readonly snapshotHash: string;
   /** Plans that this run wrote or settled, by key, with how they ended. */
   readonly plans: Map<string, { plan: Plan | NewPlan; outcome?: PlanOutcome }>;
+  /** Set where a difference may come from a changed policy alone. */
+  readonly unpinned: Unpinned | undefined;
   /** Why nothing of this order may go to this ledger at all. */
   readonly foreign: readonly Problem[] | undefined;
   problems: readonly Problem[];
@@ -33,6 +37,7 @@ export const postJobs = async (
   options: PostOptions,
 ): Promise<void> => {
   const lockDate = await route.destination.lockDate();
+  await rememberLockDate(context, route.destination.id, lockDate);
   let open = jobs;
   for (let round = 0; round < MAX_ROUNDS && open.length > 0; round++) {
     const { differences, recordIds } = await planRound(context, route, open, lockDate);
@@ -143,14 +148,21 @@ export const differenceOf = (
   byOrder: ReadonlyMap<string, readonly Plan[]>,
   route: PostingRoute,
   lockDate: string | undefined,
-): PlannedDifference =>
-  planDifference(job.item.target, byOrder.get(orderKey(job.item.target.source)) ?? [], {
+): PlannedDifference => {
+  const { target, order } = job.item;
+  const planned = planDifference(target, byOrder.get(orderKey(target.source)) ?? [], {
     destination: route.destination.id,
     abilities: route.destination.abilities,
     mapping: route.mapping,
     taxCodes: route.taxCodes,
-    customer: ledgerCustomer(job.item.order, route.customers),
+    customer: ledgerCustomer(order, route.customers),
     taxRoundingLimit: route.taxRoundingLimit,
     lockDate,
     snapshotHash: job.snapshotHash,
   });
+  const { unpinned } = job;
+  if (unpinned === undefined) return planned;
+  const isNew = ({ kind, corrects }: NewPlan): boolean => kind === 'entry' && corrects === undefined;
+  const isHarmless = planned.newPlans.every((plan) => unpinned.mayAdd && isNew(plan));
+  return isHarmless ? planned : { ...planned, newPlans: [], again: [], problems: [unpinned.problem] };
+};

@@ -9,6 +9,7 @@ import type { NewPlan, Plan, Snapshot } from '../store/trace-store';
 import { actorOf, exceptionsOf, holdItem } from './fetch-due';
 import type { FlowContext, HeldItem, PostedItem, PostedPlan, PostingRoute, TargetItem } from './flow-context';
 import { alertOfRefusal, closeLoginAlerts, raiseLoginAlert } from './login-alert';
+import { PinnedPolicies, rememberPolicies } from './pinned-policies';
 import { differenceOf, groupByOrder, type Job, postJobs, wavesOfDistinctOrders } from './post-jobs';
 
 export interface PostOptions {
@@ -57,16 +58,30 @@ const openJobs = async (
   options: PostOptions,
 ): Promise<readonly Job[]> => {
   const snapshots = items.map((item) => snapshotOf(item, options.keepPersonalData));
-  if (route.mode !== 'shadow') await context.store.saveSnapshots(snapshots);
-  return items.map((item, index) => ({
+  const pinned = await new PinnedPolicies(context.store, route.destination.id).pin(items);
+  if (route.mode !== 'shadow') {
+    await context.store.saveSnapshots(snapshots);
+    const at = context.clock.now().toISOString();
+    await rememberPolicies(
+      context.store,
+      pinned.map(({ item }) => item),
+      at,
+    );
+  }
+  return pinned.map(({ item, unpinned }, index) => ({
     item,
     snapshotHash: (snapshots[index] as Snapshot).hash,
     plans: new Map(),
-    foreign: environmentMismatch(item, route),
+    unpinned,
+    foreign: environmentMismatch(item, route) ?? heldByPinned(item),
     problems: [],
     stale: false,
   }));
 };
+
+/** Under the policy that it stays with, the order as it is now may be one that a person has to look at. */
+const heldByPinned = ({ target }: TargetItem): readonly Problem[] | undefined =>
+  target.held ? target.problems.filter(({ severity }) => severity === 'error') : undefined;
 
 /** Orders of a test shop have no place in real books, nor real orders in those of a test. */
 const environmentMismatch = (

@@ -8,6 +8,7 @@ import type { NoteCode } from './certificate-schema';
 import { type SourceSide, addMoney, addSold } from './certificate-source';
 import { CertificateSums } from './certificate-sums';
 import type { Policy } from './policy';
+import { presentedOrder } from './presented-order';
 import type { Target } from './target';
 
 /** What of a target a certificate looks at. */
@@ -49,9 +50,7 @@ export const sumsOfOrder = (
 };
 
 const inCurrency = (order: Order, currency: string): Order =>
-  order.currency === currency || !order.inPresentment
-    ? order
-    : { ...order, ...order.inPresentment, inPresentment: undefined };
+  order.currency === currency ? order : (presentedOrder(order) ?? order);
 
 /** What buyers owe: what was sold and not given back, less what payments settled. Below zero it is owed to them. */
 const addReceivable = (sums: CertificateSums): void => {
@@ -66,11 +65,12 @@ const addReceivable = (sums: CertificateSums): void => {
 };
 
 const whySilent = (amounts: OrderAmounts, policy: Policy): NoteCode | undefined => {
-  const { order, captures, refunds, claims } = amounts;
+  const { order, captures, refunds, claims, parts } = amounts;
   if (order.test && policy.testOrders === 'exclude') return 'not_booked_test';
   const isNothing = claims.total.amount === 0n;
-  if (policy.zeroOrders === 'skip' && isNothing && captures.length === 0 && refunds.length === 0)
-    return 'not_booked_zero';
+  const owesCard = parts.some(({ nature, amount }) => nature === 'gift_card' && amount !== 0n);
+  const isSkipped = isNothing && captures.length === 0 && refunds.length === 0 && !owesCard;
+  if (policy.zeroOrders === 'skip' && isSkipped) return 'not_booked_zero';
   if (order.state === 'draft') return 'not_booked_draft';
   if ((order.state === 'cancelled' || order.state === 'failed') && captures.length === 0)
     return 'not_booked_unpaid';

@@ -92,7 +92,7 @@ export const addChannelTax = (
 
 /** Payments both ways, what gateways kept, what they paid out, and what exchange rates made of it. */
 export const addMoney = (sums: CertificateSums, { amounts, policy }: SourceSide): void => {
-  const settled = new Set<string>();
+  const settled = new Map<string, string>();
   const losses = lossesOfCaptures(amounts);
   for (const { payment, amount } of amounts.captures) {
     const component = componentOfPayment(payment);
@@ -102,7 +102,8 @@ export const addMoney = (sums: CertificateSums, { amounts, policy }: SourceSide)
     if (policy.postingTrigger === 'settlement' && !payment.tender && !payment.settlement) {
       sums.add('taken', component, 'leftOut', amount, 'not_paid_out');
       sums.add('exchange', 'fx', 'leftOut', loss, 'not_paid_out');
-    } else if (addPaidOut(sums, amounts, payment, amount, policy)) settled.add(payment.id);
+    } else if (addPaidOut(sums, amounts, payment, amount, policy) && payment.settlement)
+      settled.set(payment.id, payment.settlement.at);
   }
   sums.add('exchange', 'fx', 'source', lossOfRefundPayments(amounts));
   for (const { refund, payments } of amounts.refunds)
@@ -111,8 +112,10 @@ export const addMoney = (sums: CertificateSums, { amounts, policy }: SourceSide)
       sums.add('paid_back', componentOfPayment(payment), 'source', minor);
     });
   for (const { fee, amount } of amounts.fees) {
-    // A payout that is booked says its fee itself.
-    if (fee.of !== undefined && settled.has(fee.of)) continue;
+    // A payout that is booked says itself what was kept for processing until then.
+    const paidOutAt = fee.of === undefined ? undefined : settled.get(fee.of);
+    const isInPayout = paidOutAt !== undefined && Date.parse(fee.at) <= Date.parse(paidOutAt);
+    if (isInPayout && fee.kind === 'processing') continue;
     const rows = [`fee:${fee.kind}`, `payment:${cleanText(fee.gateway, 80)}`];
     for (const component of rows) {
       sums.add('charged', component, 'source', amount);

@@ -13,6 +13,7 @@ import { documentDetails } from './document-details';
 import { mapEvent } from './map-event';
 import type { Policy } from './policy';
 import { type PreparedPolicy, preparePolicy } from './prepared-policy';
+import { presentedOrder } from './presented-order';
 import { RuleBook } from './rule-book';
 import { schedule } from './schedule';
 import type { Target } from './target';
@@ -41,12 +42,7 @@ export const mapOrder = (
     changeDate: changeDate(order, prepared),
     transformationVersion: prepared.transformationVersion,
     rulesUsed: result.rulesUsed,
-    policy: {
-      closedPeriod: policy.closedPeriod,
-      correctionDate: policy.correctionDate,
-      corrections: policy.corrections,
-      output: policy.output,
-    },
+    policy,
   };
 };
 
@@ -60,20 +56,34 @@ const NOTHING: Mapped = { events: [], entries: [], rulesUsed: NO_RULES };
 
 /** Undefined, with a problem, where the policy wants the buyer's currency and the source does not state all in it. */
 const inBookedCurrency = (order: Order, policy: Policy, problems: Problem[]): Order | undefined => {
-  const { inPresentment, presentmentCurrency, currency } = order;
+  const { presentmentCurrency, currency } = order;
   if (
     policy.orderCurrency === 'shop' ||
     presentmentCurrency === undefined ||
     presentmentCurrency === currency
   )
     return order;
-  if (inPresentment) return { ...order, ...inPresentment, inPresentment: undefined };
+  const presented = presentedOrder(order);
+  if (presented) {
+    noteFees(order, policy, problems);
+    return presented;
+  }
   problems.push({
     severity: 'error',
     code: 'presentment_missing',
     message: `Order ${order.source.number} was paid in ${presentmentCurrency.slice(0, 10)}, in which the policy books, and the shop does not state all of its amounts in it. Book orders of this shop in its own currency, or enter this one by hand.`,
   });
   return undefined;
+};
+
+const noteFees = ({ source, currency, fees }: Order, policy: Policy, problems: Problem[]): void => {
+  if (fees === undefined || fees.length === 0 || policy.gatewayFees === 'leave-out') return;
+  problems.push({
+    severity: 'warning',
+    code: 'fees_left_out',
+    message: `Order ${source.number}: its fees are stated in ${currency} and the order is booked in the currency of the buyer, so they are left to the payout.`,
+    pointer: fees[0]?.pointers[0],
+  });
 };
 
 const mapSound = (order: Order, prepared: PreparedPolicy, problems: Problem[]): Mapped => {
@@ -169,8 +179,12 @@ const noteUnmatched = (order: Order, { unmatched }: RuleBook, policy: Policy, pr
   });
 };
 
-const isEmpty = (amounts: OrderAmounts): boolean =>
-  amounts.claims.total.amount === 0n && amounts.captures.length === 0 && amounts.refunds.length === 0;
+/** A gift card that was given away is owed: without it, what it pays later would never have been owed at all. */
+const isEmpty = ({ claims, captures, refunds, parts }: OrderAmounts): boolean =>
+  claims.total.amount === 0n &&
+  captures.length === 0 &&
+  refunds.length === 0 &&
+  parts.every(({ nature, amount }) => nature !== 'gift_card' || amount === 0n);
 
 const leftOut = (order: Order, code: string, why: string): Problem => ({
   severity: 'info',

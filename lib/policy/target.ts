@@ -17,7 +17,8 @@ export interface Target {
   /** Accounting date of the order's latest change; corrections of posted entries carry it. */
   readonly changeDate: string;
   readonly transformationVersion: string;
-  readonly policy: Pick<Policy, 'closedPeriod' | 'correctionDate' | 'corrections' | 'output'>;
+  /** The whole of it, so that what was posted can be mapped again as it was. */
+  readonly policy: Policy;
   /** Which rules of the policy (by their place) fitted anything of the order. */
   readonly rulesUsed: { readonly accounts: readonly number[]; readonly dimensions: readonly number[] };
 }

@@ -32,7 +32,7 @@ export const documentPaid = (
 ): LedgerReference | undefined => {
   const wanted = PAID_BY.get(payment.type);
   const ofEntry = plans.filter((plan) => plan.entryKey === entryKey && documentOf(plan).type === wanted);
-  const standing = ofEntry.filter(stands);
+  const standing = ofEntry.filter((plan) => stands(plan) && !isTakenBack(plan, plans));
   const candidates = (standing.length > 0 ? standing : ofEntry)
     .toSorted((a, b) => a.sequence - b.sequence)
     .map((plan): Candidate => ({ plan, open: owed(documentOf(plan)) - paid(plan.key, plans) }));
@@ -43,6 +43,10 @@ export const documentPaid = (
 
 /** A refused plan is in no ledger; while nothing took its place, it is what is sent again. */
 const stands = (plan: Plan | NewPlan): boolean => !('state' in plan && plan.state === 'rejected');
+
+/** What was reversed and posted anew is owed by the new document. */
+const isTakenBack = (plan: Plan | NewPlan, plans: readonly (Plan | NewPlan)[]): boolean =>
+  plans.some((other) => other.kind === 'reversal' && other.corrects === plan.key && stands(other));
 
 const owed = ({ lines, currency }: Pick<LedgerDocument, 'lines' | 'currency'>): bigint =>
   lines

@@ -2,32 +2,13 @@
  * plan = target - already posted. An edit, a late tax line, a cancellation, a repeat and a delivery out of order are
  * all this one case; a replay plans nothing.
  */
-import { createHash } from 'node:crypto';
-import type { JournalEntry, JournalLine } from '../accounting/journal-entry';
-import { difference } from '../accounting/difference';
+import type { JournalEntry } from '../accounting/journal-entry';
 import type { Problem } from '../commerce/problem';
-import type { LedgerDocument } from '../destinations/ledger-destination';
-import { fromMinor, toMinor } from '../money/minor';
 import type { NewPlan, Plan } from '../store/trace-store';
-import { documentPaid } from './document-paid';
-import { planKey, shortKey } from './idempotency-key';
-import { type DatedTarget, planDate } from './plan-date';
-import { type RenderContext, renderContent, typeFor } from './render-document';
+import { type PlanContext, planEntry, type PlanTarget } from './plan-entry';
 import { documentOf } from './settle-plan';
 
-/** What planning needs to know of an order's target; the policy's own shape stays in its room. */
-export interface PlanTarget extends DatedTarget {
-  readonly source: JournalEntry['source'];
-  readonly entries: readonly JournalEntry[];
-  readonly transformationVersion: string;
-  readonly policy: DatedTarget['policy'] & { readonly output: 'journal' | 'receipt' | 'invoice' };
-}
-
-export interface PlanContext extends RenderContext {
-  /** Last closed day of the ledger. */
-  readonly lockDate?: string;
-  readonly snapshotHash: string;
-}
+export type { PlanContext, PlanTarget } from './plan-entry';
 
 export interface PlannedDifference {
   readonly newPlans: readonly NewPlan[];
@@ -71,12 +52,13 @@ export const planDifference = (
     const all = [...existing, ...newPlans];
     const made = planEntry({ target, entry, plans, settles: settles(entryKey), all, context });
     problems.push(...made.problems);
-    if (!made.plan) continue;
-    const refused = plans.find(
-      ({ state, contentHash }) => state === 'rejected' && contentHash === made.plan?.contentHash,
-    );
-    if (refused) again.push(refused);
-    else newPlans.push(made.plan);
+    for (const plan of made.plans) {
+      const refused = plans.find(
+        ({ state, contentHash }) => state === 'rejected' && contentHash === plan.contentHash,
+      );
+      if (refused) again.push(refused);
+      else newPlans.push(plan);
+    }
   }
   return { newPlans, unfinished, again, problems, stale: false };
 };
@@ -108,114 +90,3 @@ const whatIsPaidFirst = (
   ...entryKeys.filter((entryKey) => settles(entryKey) === undefined),
   ...entryKeys.filter((entryKey) => settles(entryKey) !== undefined),
 ];
-
-interface EntryPlanning {
-  readonly target: PlanTarget;
-  readonly entry: JournalEntry | undefined;
-  /** All plans of the entry so far. */
-  readonly plans: readonly Plan[];
-  /** Key of the entry whose invoice or credit note this one pays. */
-  readonly settles: string | undefined;
-  /** All plans of the order, those made in this round included. */
-  readonly all: readonly (Plan | NewPlan)[];
-  readonly context: PlanContext;
-}
-
-const planEntry = (
-  planning: EntryPlanning,
-): { readonly plan?: NewPlan; readonly problems: readonly Problem[] } => {
-  const { target, entry, plans, settles, all, context } = planning;
-  const posted = plans
-    .filter(({ state }) => state === 'posted')
-    .map((plan) => ({ plan, document: documentOf(plan) }));
-  const first = posted[0];
-  const currency = first?.document.currency ?? entry?.currency;
-  if (currency === undefined) return { problems: [] };
-  if (entry && entry.currency !== currency)
-    return { problems: [currencyChanged(target, entry.currency, currency)] };
-  const lines = first
-    ? difference(
-        entry,
-        posted.flatMap(({ document }) =>
-          document.lines.map((line) => ({ ...line, account: line.logicalAccount })),
-        ),
-        currency,
-      )
-    : (entry?.lines ?? []);
-  if (lines.length === 0) return { problems: [] };
-  const type = typeFor(lines, target.policy.output !== 'journal', context.abilities);
-  const before = posted.map(({ document }) => document);
-  const rendered = renderContent(target.source, type, lines, before, context);
-  const paid = settles && documentPaid({ ...rendered.content, currency }, settles, all);
-  const kind = first ? (entry ? 'delta' : 'reversal') : 'entry';
-  const dated = planDate(target, entry?.date, first?.plan.date, context.lockDate);
-  const problems = [...rendered.problems, ...dated.problems];
-  if (problems.length > 0) return { problems };
-  const entryKey = entry?.key ?? (first?.plan.entryKey as string);
-  const describe = entry?.description ?? first?.document.description ?? '';
-  const { platform, storeId, orderId, number } = target.source;
-  const content: Content = {
-    kind,
-    date: dated.date,
-    currency,
-    description: `${PREFIX[kind]}${describe}${dated.moved}`,
-    ...(first ? { corrects: first.plan.key } : {}),
-    source: { platform, storeId, orderId, number },
-    ...(paid ? { appliesTo: paid } : {}),
-    ...rendered.content,
-  };
-  return { plan: newPlan(target, entryKey, plans.length + 1, content, lines, context), problems: [] };
-};
-
-const PREFIX: Readonly<Record<NewPlan['kind'], string>> = {
-  entry: '',
-  delta: 'Correction: ',
-  reversal: 'Reversal: ',
-};
-
-type Content = Omit<LedgerDocument, 'key' | 'shortKey' | 'contentHash'> & { readonly kind: NewPlan['kind'] };
-
-const newPlan = (
-  target: PlanTarget,
-  entryKey: string,
-  sequence: number,
-  content: Content,
-  lines: readonly JournalLine[],
-  context: PlanContext,
-): NewPlan => {
-  const key = planKey(entryKey, sequence);
-  const contentHash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
-  const document: LedgerDocument = { key, shortKey: shortKey(key), contentHash, ...content };
-  const total = lines.reduce(
-    (sum, { debit }) => (debit === undefined ? sum : sum + toMinor(debit, content.currency)),
-    0n,
-  );
-  return {
-    key,
-    shortKey: document.shortKey,
-    entryKey,
-    sequence,
-    destination: context.destination,
-    platform: target.source.platform,
-    storeId: target.source.storeId,
-    orderId: target.source.orderId,
-    orderNumber: target.source.number,
-    sourceUpdatedAt: target.source.updatedAt,
-    transformationVersion: target.transformationVersion,
-    snapshotHash: context.snapshotHash,
-    kind: content.kind,
-    corrects: content.corrects,
-    date: content.date,
-    currency: content.currency,
-    total: fromMinor(total, content.currency),
-    contentHash,
-    document: JSON.stringify(document),
-    explanations: JSON.stringify(lines.map(({ explanation }) => explanation)),
-  };
-};
-
-const currencyChanged = (target: PlanTarget, now: string, before: string): Problem => ({
-  severity: 'error',
-  code: 'currency_changed',
-  message: `Order ${target.source.number} was posted in ${before} and is in ${now} now. Reverse the posted entries by hand or restore the order's currency, then retry the exception.`,
-});
