@@ -121,7 +121,7 @@ const deriveFurther = (
   return { deliveries, settlements: settled?.events ?? [], fees };
 };
 
-const NONE: ReadonlySet<string> = new Set();
+const NONE: ReadonlyMap<string, string> = new Map();
 
 const payoutInstants = (
   { captures }: OrderAmounts,

@@ -1,5 +1,5 @@
 /** Money that moved: taken, given back, kept by a gateway, paid out to the bank. */
-import type { Payment } from '../commerce/order';
+import type { Fee, Payment } from '../commerce/order';
 import { type OrderAmounts, type RefundAmounts, amountText } from '../commerce/order-amounts';
 import type { Problem } from '../commerce/problem';
 import { exactMinor } from '../money/exact-minor';
@@ -77,10 +77,18 @@ export const refundPaymentEvents = (
   });
 };
 
+/** The payout of a payment contains what was kept for processing it; a dispute or a fee found later is not in it. */
+const isInPayout = ({ kind, at }: Fee, paidOutAt: string | undefined): boolean =>
+  paidOutAt !== undefined && kind === 'processing' && Date.parse(at) <= Date.parse(paidOutAt);
+
 /** Fees that the source states; those that a booked settlement contains are not told twice. */
-export const feeEvents = (amounts: OrderAmounts, settled: ReadonlySet<string>): readonly MeasuredEvent[] =>
+export const feeEvents = (
+  amounts: OrderAmounts,
+  settled: ReadonlyMap<string, string>,
+): readonly MeasuredEvent[] =>
   amounts.fees.flatMap(({ fee, amount }) => {
-    if (amount === 0n || (fee.of !== undefined && settled.has(fee.of))) return [];
+    const paidOutAt = fee.of === undefined ? undefined : settled.get(fee.of);
+    if (amount === 0n || isInPayout(fee, paidOutAt)) return [];
     const list = newPartList(amounts.decimals);
     const { id, kind, gateway, pointers, at } = fee;
     addPart(list, amount, { component: 'fee', of: id, title: kind, gateway, pointers });
@@ -89,22 +97,22 @@ export const feeEvents = (amounts: OrderAmounts, settled: ReadonlySet<string>): 
 
 export interface Settlements {
   readonly events: readonly MeasuredEvent[];
-  /** Ids of the payments that they settle. */
-  readonly payments: ReadonlySet<string>;
+  /** When each payment that they settle was paid out, by its id. */
+  readonly payments: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
 }
 
 /** Payouts payment by payment: what came to the bank, what was kept, and what the rate made of the rest. */
 export const settlementEvents = (amounts: OrderAmounts): Settlements => {
   const events: MeasuredEvent[] = [];
-  const payments = new Set<string>();
+  const payments = new Map<string, string>();
   const problems: Problem[] = [];
   for (const capture of amounts.captures) {
     const { settlement } = capture.payment;
     if (settlement === undefined) continue;
     const read = readSettlement(amounts, capture, problems);
     if (read === undefined) continue;
-    payments.add(capture.payment.id);
+    payments.set(capture.payment.id, settlement.at);
     events.push(read);
   }
   return { events, payments, problems };

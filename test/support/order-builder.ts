@@ -3,91 +3,36 @@
  * pointers lead to the amounts of the order itself, so that a test can follow them.
  */
 import type {
+  Fee,
+  Fulfilment,
   Order,
   OrderLine,
   Payment,
   PricedPart,
   Refund,
   RefundPart,
+  Surcharge,
   TaxLine,
 } from '../../lib/commerce/order';
 import { fromMinor, toMinor } from '../../lib/money/minor';
+import type {
+  FeeSpec,
+  FulfilmentSpec,
+  OrderSpec,
+  PartSpec,
+  PaymentSpec,
+  RefundPartSpec,
+  RefundSpec,
+} from './order-spec';
 
-export interface PartSpec {
-  readonly id?: string;
-  readonly title?: string;
-  readonly quantity?: string;
-  readonly sku?: string;
-  readonly amount: string;
-  /** Amounts without a code, or with one: `['5.00', ['2.00', 'WELCOME']]`. */
-  readonly discounts?: readonly (string | readonly [amount: string, code: string])[];
-  /** By jurisdiction; a list when the order or the one who owes it matters. */
-  readonly taxes?: Readonly<Record<string, string>> | readonly Partial<TaxLine>[];
-}
-
-export interface RefundPartSpec {
-  readonly of: string;
-  readonly quantity?: string;
-  readonly amount: string;
-  readonly taxes?: PartSpec['taxes'];
-}
-
-export interface PaymentSpec {
-  readonly id?: string;
-  readonly kind?: Payment['kind'];
-  readonly status?: Payment['status'];
-  readonly gateway?: string;
-  readonly amount: string;
-  readonly at?: string;
-}
-
-export interface RefundSpec {
-  readonly id?: string;
-  readonly at?: string;
-  readonly reason?: string;
-  readonly amount: string;
-  readonly lines?: readonly RefundPartSpec[];
-  readonly shipping?: readonly RefundPartSpec[];
-  readonly surcharges?: readonly RefundPartSpec[];
-  /** One payment of the whole amount by the first gateway unless given. */
-  readonly payments?: readonly PaymentSpec[];
-}
-
-export interface OrderSpec {
-  readonly id?: string;
-  readonly number?: string;
-  readonly storeId?: string;
-  readonly currency?: string;
-  readonly state?: Order['state'];
-  readonly test?: boolean;
-  readonly pricesIncludeTax?: boolean;
-  readonly placedAt?: string;
-  readonly cancelledAt?: string;
-  readonly updatedAt?: string;
-  readonly lines?: readonly PartSpec[];
-  readonly shipping?: readonly PartSpec[];
-  readonly surcharges?: readonly PartSpec[];
-  /** One capture of the whole total unless given. */
-  readonly payments?: readonly PaymentSpec[];
-  readonly refunds?: readonly RefundSpec[];
-  /** Claims that differ from the sum of the parts. */
-  readonly claims?: {
-    readonly total?: string;
-    readonly tax?: string;
-    readonly shipping?: string;
-    readonly discount?: string;
-    readonly taxByJurisdiction?: Readonly<Record<string, string>>;
-  };
-}
+export type * from './order-spec';
 
 export const buildOrder = (spec: OrderSpec): Order => {
   const currency = spec.currency ?? 'USD';
   const placedAt = spec.placedAt ?? '2026-03-02T10:00:00Z';
   const lines = (spec.lines ?? []).map((line, index) => orderLine(line, index));
   const shipping = (spec.shipping ?? []).map((part, index) => priced(part, 'shipping', index, 'Delivery'));
-  const surcharges = (spec.surcharges ?? []).map((part, index) =>
-    priced(part, 'surcharges', index, 'Surcharge'),
-  );
+  const surcharges = (spec.surcharges ?? []).map((part, index) => surcharge(part, index));
   const sums = sumParts(currency, lines, shipping, surcharges);
   const total = spec.claims?.total ?? sums.total;
   const id = spec.id ?? '1001';
@@ -106,14 +51,49 @@ export const buildOrder = (spec: OrderSpec): Order => {
     pricesIncludeTax: spec.pricesIncludeTax ?? false,
     placedAt,
     ...(spec.cancelledAt === undefined ? {} : { cancelledAt: spec.cancelledAt }),
-    customer: { country: 'US' },
+    customer: spec.customer ?? { country: 'US' },
+    ...given({ channel: spec.channel, location: spec.location, shipTo: spec.shipTo }),
+    ...(spec.tags === undefined ? {} : { tags: [...spec.tags] }),
     lines,
     shipping,
     surcharges,
-    payments: (spec.payments ?? [{ amount: total }]).map((p, index) => payment(p, index, placedAt)),
+    payments: (spec.payments ?? [{ amount: total }]).map((p, index) => payment(p, index, placedAt, currency)),
     refunds: (spec.refunds ?? []).map(refund),
     claims: claims(spec, sums, total),
+    ...(spec.fulfilments === undefined ? {} : { fulfilments: spec.fulfilments.map(fulfilment) }),
+    ...(spec.fees === undefined ? {} : { fees: spec.fees.map(fee) }),
+    ...(spec.presented === undefined ? {} : presented(spec.presented, placedAt)),
   };
+};
+
+/** Fields that are undefined are left out, as they are in JSON. */
+const given = <T extends object>(fields: T): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+const presented = (
+  other: OrderSpec['presented'],
+  placedAt: string,
+): Pick<Order, 'inPresentment' | 'presentmentCurrency' | 'presentmentTotal'> => {
+  if (other === undefined) return {};
+  const { currency, lines, shipping, surcharges, payments, refunds, claims } = buildOrder({
+    placedAt,
+    ...other,
+  });
+  const money = { currency, lines, shipping, surcharges, payments, refunds, claims };
+  const inPresentment = under('/inPresentment', money) as NonNullable<Order['inPresentment']>;
+  return { presentmentCurrency: currency, presentmentTotal: inPresentment.claims.total, inPresentment };
+};
+
+/** The same with all pointers below a prefix. */
+const under = (prefix: string, value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map((one) => under(prefix, one));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [
+      key,
+      key === 'pointers' ? (field as string[]).map((pointer) => prefix + pointer) : under(prefix, field),
+    ]),
+  );
 };
 
 const claim = (amount: string, pointer: string): { amount: string; pointers: string[] } => ({
@@ -128,6 +108,9 @@ const claims = (spec: OrderSpec, sums: Sums, total: string): Order['claims'] => 
     tax: claim(spec.claims?.tax ?? sums.tax, '/claims/tax/amount'),
     shipping: claim(spec.claims?.shipping ?? sums.shipping, '/claims/shipping/amount'),
     discount: claim(spec.claims?.discount ?? sums.discount, '/claims/discount/amount'),
+    ...(spec.claims?.current === undefined
+      ? {}
+      : { current: claim(spec.claims.current, '/claims/current/amount') }),
     taxByJurisdiction: Object.fromEntries(
       Object.entries(byJurisdiction).map(([name, amount]) => [
         name,
@@ -162,23 +145,66 @@ const priced = (spec: PartSpec, room: string, index: number, title: string): Pri
     pointers: [`/${room}/${index}/discounts/${at}/amount`],
   })),
   taxes: taxLines(spec.taxes, `/${room}/${index}`),
+  ...(spec.added === undefined ? {} : { added: { ...spec.added, pointers: [`/${room}/${index}/added/id`] } }),
+});
+
+const surcharge = (spec: PartSpec, index: number): Surcharge => ({
+  ...priced(spec, 'surcharges', index, 'Surcharge'),
+  ...given({ purpose: spec.purpose }),
 });
 
 const orderLine = (spec: PartSpec, index: number): OrderLine => ({
   ...priced(spec, 'lines', index, 'Item'),
-  ...(spec.sku === undefined ? {} : { sku: spec.sku }),
+  ...given({ sku: spec.sku, productId: spec.productId, productType: spec.productType }),
+  ...given({ vendor: spec.vendor, location: spec.location }),
   quantity: spec.quantity ?? '1',
-  giftCard: false,
+  giftCard: spec.giftCard ?? false,
+  ...(spec.unitCost === undefined
+    ? {}
+    : { unitCost: { amount: spec.unitCost, pointers: [`/lines/${index}/unitCost/amount`] } }),
 });
 
-const payment = (spec: PaymentSpec, index: number, placedAt: string): Payment => ({
+const fulfilment = (spec: FulfilmentSpec, index: number): Fulfilment => ({
+  id: spec.id ?? `f${index + 1}`,
+  at: spec.at,
+  pointers: [`/fulfilments/${index}/at`],
+  ...given({ location: spec.location }),
+  lines: Object.entries(spec.lines).map(([of, quantity], line) => ({
+    of,
+    quantity,
+    pointers: [`/fulfilments/${index}/lines/${line}/quantity`],
+  })),
+});
+
+const fee = (spec: FeeSpec, index: number): Fee => ({
+  id: spec.id ?? `fee${index + 1}`,
+  kind: spec.kind ?? 'processing',
+  gateway: spec.gateway ?? 'stripe',
+  ...given({ of: spec.of }),
+  amount: spec.amount,
+  at: spec.at,
+  pointers: [`/fees/${index}/amount`],
+});
+
+const payment = (spec: PaymentSpec, index: number, placedAt: string, currency: string): Payment => ({
   id: spec.id ?? `p${index + 1}`,
   kind: spec.kind ?? 'capture',
   status: spec.status ?? 'success',
   gateway: spec.gateway ?? 'stripe',
+  ...given({ tender: spec.tender }),
   amount: spec.amount,
   at: spec.at ?? placedAt,
   pointers: [`/payments/${index}/amount`],
+  ...(spec.settlement === undefined
+    ? {}
+    : {
+        settlement: {
+          id: `po${index + 1}`,
+          currency,
+          ...spec.settlement,
+          pointers: [`/payments/${index}/settlement/net`],
+        },
+      }),
 });
 
 const refund = (spec: RefundSpec, index: number): Refund => {
@@ -190,6 +216,7 @@ const refund = (spec: RefundSpec, index: number): Refund => {
       of: part.of,
       ...(part.quantity === undefined ? {} : { quantity: part.quantity }),
       amount: part.amount,
+      ...given({ restock: part.restock }),
       taxes: taxLines(part.taxes, `${base}/${room}/${position}`),
       pointers: [`${base}/${room}/${position}/amount`],
     }));
@@ -199,12 +226,16 @@ const refund = (spec: RefundSpec, index: number): Refund => {
     ...(spec.reason === undefined ? {} : { reason: spec.reason }),
     amount: spec.amount,
     pointers: [`${base}/amount`],
+    ...(spec.adjustment === undefined
+      ? {}
+      : { adjustment: { amount: spec.adjustment, pointers: [`${base}/adjustment/amount`] } }),
     lines: parts('lines', spec.lines),
     shipping: parts('shipping', spec.shipping),
     surcharges: parts('surcharges', spec.surcharges),
     payments: (spec.payments ?? [{ amount: spec.amount }]).map((back, position) => ({
       id: back.id ?? `b${position + 1}`,
       gateway: back.gateway ?? 'stripe',
+      ...given({ tender: back.tender }),
       amount: back.amount,
       at: back.at ?? at,
       pointers: [`${base}/payments/${position}/amount`],
