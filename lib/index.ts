@@ -59,5 +59,7 @@ export { traceOrder, type TraceQuery } from './flows/trace';
 export { changeException, type ExceptionChange, listExceptions } from './flows/exceptions';
 export { health } from './flows/health';
 export { HEALTH_DEFAULTS } from './monitor/store-health';
+export { approveRemap, type RemapDecision, type RemapRequest } from './flows/approve-remap';
+export { previewRemap, remapAbilities, type RemapQuery } from './flows/remap';
 export { listAudit, type ListedAudit, verifyAudit } from './flows/audit';
 export { accountRegister, exportBook, lockBook, openLedgerAccount, trialBalance } from './flows/book-reports';

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Problem } from '../commerce/problem';
 import { postOnce } from '../posting/post-once';
 import { documentOf } from '../posting/settle-plan';
+import { isSummaryKey } from '../posting/summary-days';
 import type { Plan } from '../store/trace-store';
 import { actorOf, exceptionsOf } from './fetch-due';
 import type { FlowContext, HeldItem, PostingRoute } from './flow-context';
@@ -34,7 +35,10 @@ export const approvePlans = async (
     storeId,
     states: ['planned'],
   });
-  const chosen = waiting.filter(({ orderId }) => query.orderIds?.includes(orderId) ?? true);
+  const chosen = waiting.filter(
+    // Summaries that were held go on with the next run of Post Summaries in live mode.
+    ({ key, orderId }) => !isSummaryKey(key) && (query.orderIds?.includes(orderId) ?? true),
+  );
   const recordIds = await paidRecords(context, destination.id, chosen);
   const outcomes = await postOnce(chosen, {
     store: context.store,

@@ -1,4 +1,5 @@
 /** Exceptions as things that people work on: who has it, how old it is, what was done. Every change is in the audit log. */
+import { isSummaryKey } from '../posting/summary-days';
 import type { ExceptionQuery, ExceptionRow } from '../store/trace-store';
 import { actorOf } from './fetch-due';
 import type { FlowContext } from './flow-context';
@@ -94,6 +95,8 @@ const retry = async (context: FlowContext, found: ExceptionRow): Promise<void> =
       actor,
     );
   }
+  // A summary is no order of the shop: the next run of Post Summaries tries it again by itself.
+  if (found.planKey !== undefined && isSummaryKey(found.planKey)) return;
   await makeDue(context, found, found.pipeline, [found.objectId]);
 };
 

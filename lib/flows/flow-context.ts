@@ -84,7 +84,8 @@ export interface PostedPlan {
   readonly key: string;
   readonly entryKey: string;
   readonly kind: 'entry' | 'delta' | 'reversal';
-  readonly state: 'would_post' | 'planned' | 'posted';
+  /** staged: waits for its day's summary. */
+  readonly state: 'would_post' | 'planned' | 'staged' | 'posted';
   readonly recordId?: string;
   readonly corrects?: string;
   readonly date: string;
@@ -99,8 +100,8 @@ export interface PostedItem {
   readonly orderId: string;
   readonly number: string;
   readonly destination: string;
-  /** unchanged: the ledger already held the target. */
-  readonly outcome: 'posted' | 'unchanged' | 'planned' | 'would_post';
+  /** unchanged: the ledger already held the target. staged: it waits for its day's summary, which Post Summaries posts. */
+  readonly outcome: 'posted' | 'staged' | 'unchanged' | 'planned' | 'would_post';
   readonly plans: readonly PostedPlan[];
   readonly problems: readonly Problem[];
 }

@@ -6,6 +6,7 @@ import {
   type StoreHealth,
   storeHealth,
 } from '../monitor/store-health';
+import { isStagingId } from '../posting/summary-days';
 import { Tally } from '../reconcile/tally';
 import type { ExceptionRow, PipelineRef, Plan, PlanState, StoreRef } from '../store/trace-store';
 import type { FlowContext } from './flow-context';
@@ -58,6 +59,7 @@ const figuresOf = async (context: FlowContext, pipeline: PipelineRef): Promise<S
       exceptions.filter((row) => row.pipeline === pipeline.pipeline || row.pipeline === MANUAL),
     ),
     plans: await openPlansOf(store, pipeline, new Set(exceptions.map(({ objectId }) => objectId))),
+    ...(await stagedOf(store, pipeline)),
     deliveries: await store.deliveryCounts(pipeline, dayAgo),
     reconciliations: reconciliations.map(({ destination, at, fromDate, toDate, breaks }) => ({
       destination,
@@ -123,6 +125,16 @@ const openPlansOf = async (
   };
 };
 
+const stagedOf = async (
+  store: Store,
+  { platform, storeId }: StoreRef,
+): Promise<Pick<StoreFigures, 'staged'>> => {
+  const open = await store.openDays({ platform, storeId });
+  const [oldestAt] = open.map((day) => day.oldestAt).sort();
+  if (oldestAt === undefined) return {};
+  return { staged: { members: open.reduce((sum, { members }) => sum + members, 0), oldestAt } };
+};
+
 const syncSeconds = async (
   store: Store,
   { platform, storeId }: StoreRef,
@@ -132,7 +144,11 @@ const syncSeconds = async (
   // Accounting days may lie a day apart from the clock's, as far as time zones go.
   const fromDate = new Date(Date.parse(since) - DAY_MS).toISOString().slice(0, 10);
   for await (const page of store.eachPlan({ platform, storeId, states: ['posted'], fromDate }, PLAN_PAGE)) {
-    seconds.push(...page.filter(({ updatedAt }) => updatedAt >= since).map(secondsToPost));
+    // What is staged is in no ledger yet; its summary is.
+    const posted = page.filter(
+      ({ destination, updatedAt }) => updatedAt >= since && !isStagingId(destination),
+    );
+    seconds.push(...posted.map(secondsToPost));
     if (seconds.length >= LATENCY_SAMPLES) break;
   }
   return seconds;

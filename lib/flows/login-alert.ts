@@ -1,6 +1,7 @@
 /** A ledger that refuses our login is one exception of the destination, not one of every order. */
 import { LedgerError } from '../destinations/ledger-destination';
 import { actorOf } from './fetch-due';
+import type { StoreRef } from '../store/trace-store';
 import type { FlowContext, TargetItem } from './flow-context';
 
 const CODE = 'ledger_credential';
@@ -9,7 +10,7 @@ const CODE = 'ledger_credential';
 export const raiseLoginAlert = async (
   context: FlowContext,
   destination: string,
-  item: TargetItem,
+  item: { readonly target: { readonly source: StoreRef }; readonly ticket?: TargetItem['ticket'] },
   words: string,
 ): Promise<void> => {
   const { platform, storeId } = item.target.source;

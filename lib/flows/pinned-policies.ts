@@ -8,6 +8,7 @@ import { parsePolicy } from '../policy/parse-policy';
 import type { Policy } from '../policy/policy';
 import { MAPPING_VERSION, preparePolicy } from '../policy/prepared-policy';
 import type { Target } from '../policy/target';
+import { stagingId } from '../posting/summary-days';
 import type { Plan, StoreRef, TraceStore } from '../store/trace-store';
 import type { TargetItem } from './flow-context';
 
@@ -43,25 +44,29 @@ export class PinnedPolicies {
    * more, `unpinned` says why nothing that differs may be posted.
    */
   async pin(items: readonly TargetItem[]): Promise<readonly PinnedItem[]> {
-    const versions = await this.versionsOf(items.map(({ target }) => target.source));
+    const versions = new Map<string, Version>();
+    for (const [ref, orderIds] of byStore(items.map(({ target }) => target.source))) {
+      const plans = await this.store.getPlans({ ...ref, destination: this.destination, orderIds });
+      for (const [orderId, version] of await this.versionsIn(ref, orderIds, plans))
+        versions.set(orderKey({ ...ref, orderId }), version);
+    }
     await this.load([...versions.values()].map(({ policy }) => policy));
     return items.map((item) => this.pinOne(item, versions.get(orderKey(item.target.source))));
   }
 
-  /** Versions of those orders that have plans: a person's decision first, else that of the first plan. */
-  async versionsOf(orders: readonly OrderRef[]): Promise<ReadonlyMap<string, Version>> {
+  /** Versions of those orders that have plans, by order id: a person's decision first, else that of the first plan. */
+  private async versionsIn(
+    ref: StoreRef,
+    orderIds: readonly string[],
+    plans: readonly Plan[],
+  ): Promise<ReadonlyMap<string, Version>> {
     const versions = new Map<string, Version>();
-    for (const [ref, orderIds] of byStore(orders)) {
-      const plans = await this.store.getPlans({ ...ref, destination: this.destination, orderIds });
-      for (const plan of firstPlans(plans))
-        versions.set(orderKey({ ...ref, orderId: plan.orderId }), versionOf(plan.transformationVersion));
-      const known = orderIds.filter((orderId) => versions.has(orderKey({ ...ref, orderId })));
-      for (const { orderId, policyHash } of await this.store.getRemapApprovals(this.destination, ref, known))
-        versions.set(orderKey({ ...ref, orderId }), {
-          mapping: MAPPING_VERSION,
-          policy: policyHash.slice(0, DIGITS),
-        });
-    }
+    for (const plan of firstPlans(plans)) versions.set(plan.orderId, versionOf(plan.transformationVersion));
+    const known = orderIds.filter((orderId) => versions.has(orderId));
+    // Orders in daily summaries have their plans where they are staged.
+    for (const place of [this.destination, stagingId(this.destination)])
+      for (const { orderId, policyHash } of await this.store.getRemapApprovals(place, ref, known))
+        versions.set(orderId, { mapping: MAPPING_VERSION, policy: policyHash.slice(0, DIGITS) });
     return versions;
   }
 
@@ -69,15 +74,15 @@ export class PinnedPolicies {
   async policiesOf(
     { platform, storeId }: StoreRef,
     orderIds: readonly string[],
+    plans: readonly Plan[],
   ): Promise<ReadonlyMap<string, Policy>> {
-    const refs = orderIds.map((orderId) => ({ platform, storeId, orderId }));
-    const versions = await this.versionsOf(refs);
+    const ref = { platform, storeId };
+    const versions = await this.versionsIn(ref, orderIds, plans);
     await this.load([...versions.values()].map(({ policy }) => policy));
     return new Map(
-      refs.flatMap((ref) => {
-        const version = versions.get(orderKey(ref));
-        const policy = version && this.policies.get(version.policy);
-        return policy ? [[ref.orderId, policy] as const] : [];
+      [...versions].flatMap(([orderId, version]) => {
+        const policy = this.policies.get(version.policy);
+        return policy ? [[orderId, policy] as const] : [];
       }),
     );
   }

@@ -29,6 +29,7 @@ import type { ReconciliationSummary } from '../reconcile/summary';
 import type { FetchedOrder, ListQuery } from '../sources/cart-source';
 import type { Plan } from '../store/trace-store';
 import type { FlowContext, Route } from './flow-context';
+import { PinnedPolicies } from './pinned-policies';
 import { resolveMended } from './replay-breaks';
 
 export { replayBreaks } from './replay-breaks';
@@ -89,6 +90,8 @@ interface Run {
   readonly scope: ConstructorParameters<typeof Reconciliation>[0];
   readonly plansOf: { readonly destination: string; readonly platform: string; readonly storeId: string };
   readonly state: Reconciliation;
+  /** An order is compared with what its own policy says: what was posted stays under it. */
+  readonly pinned: PinnedPolicies;
 }
 
 const startRun = (context: FlowContext, request: ReconcileRequest): Run => {
@@ -106,7 +109,8 @@ const startRun = (context: FlowContext, request: ReconcileRequest): Run => {
     policy,
     maxBreaks: request.maxBreaks ?? MAX_BREAKS,
   });
-  return { context, request, scope, plansOf: { destination: destination.id, ...store }, state };
+  const pinned = new PinnedPolicies(context.store, destination.id);
+  return { context, request, pinned, scope, plansOf: { destination: destination.id, ...store }, state };
 };
 
 /** Orders that the shop lists, each once, in chunks of a page. */
@@ -155,8 +159,9 @@ const compareOrders = async (
     plans.filter(({ key }) => wanted.has(key)),
   );
   const byOrder = groupBy(plans, ({ orderId }) => orderId);
+  const policies = await run.pinned.policiesOf(run.scope, ids, plans);
   for (const one of fetched) {
-    const read = readSource(request, one);
+    const read = readSource(request, one, policies.get(one.id) ?? request.policy);
     const order: CheckedOrder = {
       ...read,
       orderId: one.id,
@@ -169,10 +174,10 @@ const compareOrders = async (
 };
 
 const readSource = (
-  request: ReconcileRequest,
+  { route, mapping }: ReconcileRequest,
   fetched: FetchedOrder,
+  policy: Policy,
 ): Pick<CheckedOrder, 'source' | 'mapped'> => {
-  const { route, policy, mapping } = request;
   if (fetched.state === 'gone') return { source: { state: 'gone' } };
   if (fetched.state === 'failed') return { source: { state: 'unreadable', problem: fetched.problem } };
   const { order, problems } = route.source.normalize(fetched.payload, { storeId: route.client.storeId });

@@ -17,6 +17,7 @@ import type {
   WorkRow,
 } from '../store/trace-store';
 import type { FlowContext } from './flow-context';
+import { type Membership, membershipOf, type TracedMembers } from './trace-summary';
 
 export type TraceQuery =
   | { readonly platform?: string; readonly storeId?: string; readonly orderId: string }
@@ -60,6 +61,10 @@ export interface TracedPlan {
   readonly attempts: readonly Omit<Attempt, 'planKey' | 'destination'>[];
   /** The canonical order that this plan was made from, without personal data unless it was asked for. */
   readonly snapshot?: unknown;
+  /** Of a plan that goes into a daily summary: whether it waits, or which one took it and what became of that. */
+  readonly summary?: Membership['summary'];
+  /** Of a summary: the orders whose plans it adds up. */
+  readonly members?: TracedMembers;
   /** True for the plans that the query named; the others belong to the same order. */
   readonly asked: boolean;
 }
@@ -147,6 +152,8 @@ const traceOf = async (
   const snapshots = new Map<string, unknown>();
   for (const hash of new Set(plans.map(({ snapshotHash }) => snapshotHash)))
     snapshots.set(hash, parsed((await store.getSnapshot(hash))?.order));
+  const memberships = new Map<Plan, Membership>();
+  for (const plan of plans) memberships.set(plan, await membershipOf(store, plan));
   const exceptions = await store.listExceptions({ ...ref, objectId: orderId });
   const latest = await store.latestSnapshot(ref, orderId);
   const number = plans[0]?.orderNumber;
@@ -154,14 +161,15 @@ const traceOf = async (
     ...ref,
     orderId,
     ...(number === undefined ? {} : { number }),
-    plans: plans.map((plan) =>
-      tracedPlan(
+    plans: plans.map((plan) => ({
+      ...tracedPlan(
         plan,
         attempts.get(`${plan.destination}\n${plan.key}`) ?? [],
         snapshots.get(plan.snapshotHash),
         isAsked(plan),
       ),
-    ),
+      ...memberships.get(plan),
+    })),
     ...(latest ? { order: parsed(latest.order) } : {}),
     work: await store.listWork({ ...ref, objectId: orderId }),
     exceptions,

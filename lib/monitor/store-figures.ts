@@ -29,6 +29,8 @@ export interface StoreFigures extends PipelineRef {
     /** Of the planned and claimed ones, when the oldest was written. */
     readonly oldestWaitingAt?: string;
   };
+  /** Plans that wait for a daily summary, and since when the first of them does; not there when none waits. */
+  readonly staged?: { readonly members: number; readonly oldestAt: string };
   /** Webhook deliveries of the last day. */
   readonly deliveries: {
     readonly accepted: number;

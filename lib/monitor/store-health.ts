@@ -25,6 +25,7 @@ export type ReasonCode =
   | 'plans_unconfirmed'
   | 'plans_rejected'
   | 'plans_dead'
+  | 'summaries_waiting'
   | 'reconciliation_breaks'
   | 'orders_retrying'
   | 'deliveries_refused'
@@ -71,6 +72,7 @@ export const storeHealth = (
     ...sweepReasons(figures, thresholds),
     ...workReasons(figures, thresholds),
     ...planReasons(figures, thresholds),
+    ...summaryReasons(figures),
     ...exceptionReasons(figures),
     ...breakReasons(figures),
   ];
@@ -165,6 +167,18 @@ const workReasons = (
       `${many(work.dead, 'order')} given up after repeated failures. Mend the cause, then retry the exceptions.`,
     ),
   ];
+};
+
+/**
+ * A plan waits until its day is over, and one that came late until the next day is: more than three days means that Post
+ * Summaries does not run.
+ */
+const SUMMARY_MINUTES = 3 * 24 * 60;
+
+const summaryReasons = ({ staged, now }: StoreFigures): readonly Reason[] => {
+  if (staged === undefined || !isOlder(staged.oldestAt, now, SUMMARY_MINUTES)) return [];
+  const message = `${many(staged.members, 'plan')} staged and in no daily summary, the oldest for more than three days. Look whether Post Summaries of the Accounting Poster runs on a schedule.`;
+  return some('summaries_waiting', staged.members, message);
 };
 
 const planReasons = (

@@ -138,6 +138,8 @@ export interface PlanQuery {
   readonly states?: readonly PlanState[];
   readonly recordId?: string;
   readonly key?: string;
+  /** Any of these plans (at most a few hundred). */
+  readonly keys?: readonly string[];
   /** Accounting dates, inclusive. */
   readonly fromDate?: string;
   readonly toDate?: string;
@@ -218,4 +220,71 @@ export interface Snapshot {
   readonly sourceUpdatedAt: string;
   /** JSON of the canonical order, without personal data unless the user asked for it. */
   readonly order: string;
+}
+
+// ── Daily summaries ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A store's plans for one ledger that go there by daily summaries. `destination` is where they are staged. */
+export interface StagingRef extends StoreRef {
+  readonly destination: string;
+}
+
+/** A plan that waits for a summary, or that one took. */
+export interface StagedMember extends StagingRef {
+  /** Key of the plan. */
+  readonly key: string;
+  readonly orderId: string;
+  readonly orderNumber: string;
+  /** Accounting date of the plan. */
+  readonly day: string;
+  readonly currency: string;
+  /** Entry key of the summary; not there while the plan waits. */
+  readonly summaryKey?: string;
+}
+
+export interface OpenDay {
+  readonly day: string;
+  readonly currency: string;
+  readonly members: number;
+  /** When the first of them was staged. */
+  readonly oldestAt: string;
+}
+
+export interface NewSummary extends StagingRef {
+  /** Entry key of its plans at the ledger. */
+  readonly key: string;
+  /** The day that it stands for; its plan may be dated later where that day is closed. */
+  readonly day: string;
+  readonly currency: string;
+  readonly members: number;
+  readonly orders: number;
+}
+
+export interface Summary extends NewSummary {
+  readonly createdAt: string;
+}
+
+// ── Policies ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A policy under which something was posted. */
+export interface PolicyRow {
+  /** SHA-256 in hex of its canonical JSON; the first 12 digits stand in transformation versions. */
+  readonly hash: string;
+  /** JSON, defaults filled in. */
+  readonly policy: string;
+}
+
+/** A person's decision to move an order from the policy of its first plan to another one. */
+export interface RemapApproval extends StoreRef {
+  readonly destination: string;
+  readonly orderId: string;
+  readonly policyHash: string;
+}
+
+/** What is written to the audit log about something that changed nothing, such as a preview that a person was shown. */
+export interface AuditNote {
+  /** What was done, such as `remap.previewed`. */
+  readonly action: string;
+  readonly subject: string;
+  readonly detail: Readonly<Record<string, unknown>>;
 }

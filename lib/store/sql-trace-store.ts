@@ -3,18 +3,28 @@
  * one dbTransaction: a process that dies leaves all of it or nothing.
  */
 import type { TraceStore } from './trace-store';
-import { listAudit, verifyAudit } from './sql/audit';
+import { listAudit, noteInAudit, verifyAudit } from './sql/audit';
 import { type BookTables, bookTables } from './sql/book';
 import type { Db } from './sql/database';
 import { countRefusedDelivery, deliveryCounts, recordDelivery } from './sql/deliveries';
 import { listExceptions, raiseExceptions, updateException } from './sql/exceptions';
 import { forgetLookups, getLookups, putLookups } from './sql/lookups';
 import { claimPlans, listAttempts, movePlans } from './sql/plan-moves';
-import { eachPlan, getPlans, planOrders } from './sql/plans';
+import { eachPlan, getPlans, ordersWithPlans, planOrders } from './sql/plans';
+import { approveRemap, getPolicies, getRemapApprovals, savePolicies } from './sql/policies';
 import { getCheckpoint, listPipelines, markDue, registerPipeline } from './sql/queue';
 import { latestReconciliations, saveReconciliation } from './sql/reconciliations';
 import { completeWork, failWork, holdWork } from './sql/settle';
 import { getSnapshot, latestSnapshot, saveSnapshots } from './sql/snapshots';
+import {
+  getMembers,
+  getSummaries,
+  listMembers,
+  openDays,
+  openMembers,
+  stageMembers,
+  writeSummary,
+} from './sql/summaries';
 import { claimWork, countWork, listWork, replayWork } from './sql/work';
 
 /** The trace store and, in the same database, what the built-in book keeps. */
@@ -53,8 +63,21 @@ export const sqlTraceStore = (db: Db): SqlTraceStore => ({
   getLookups: (destination, kind, keys) => getLookups(db, destination, kind, keys),
   putLookups: (destination, kind, ids) => putLookups(db, destination, kind, ids),
   forgetLookups: (destination, kind, keys) => forgetLookups(db, destination, kind, keys),
+  savePolicies: (policies, at) => savePolicies(db, policies, at),
+  getPolicies: (hashStarts) => getPolicies(db, hashStarts),
+  approveRemap: (approvals, actor) => approveRemap(db, approvals, actor),
+  getRemapApprovals: (destination, store, orderIds) => getRemapApprovals(db, destination, store, orderIds),
   listAudit: (options) => listAudit(db, options),
   verifyAudit: () => verifyAudit(db),
+  ordersWithPlans: (ref, orderIds) => ordersWithPlans(db, ref, orderIds),
+  stageMembers: (members, at) => stageMembers(db, members, at),
+  getMembers: (destination, keys) => getMembers(db, destination, keys),
+  openDays: (staging) => openDays(db, staging),
+  openMembers: (staging, currency, days) => openMembers(db, staging, currency, days),
+  writeSummary: (summary, memberKeys, plan, at) => writeSummary(db, summary, memberKeys, plan, at),
+  getSummaries: (query) => getSummaries(db, query),
+  listMembers: (destination, summaryKey, page) => listMembers(db, destination, summaryKey, page),
+  noteInAudit: (note, actor) => noteInAudit(db, note, actor),
   ...bookTables(db),
   close: () => db.destroy(),
 });

@@ -7,6 +7,7 @@
 import type {
   Actor,
   Attempt,
+  AuditNote,
   AuditRow,
   Checkpoint,
   ExceptionQuery,
@@ -16,15 +17,22 @@ import type {
   NewDelivery,
   NewException,
   NewPlan,
+  NewSummary,
   ObjectRef,
+  OpenDay,
   PipelineRef,
   Plan,
   PlanQuery,
   PlanState,
   PlanTransition,
+  PolicyRow,
   ReconciliationRow,
+  RemapApproval,
   Snapshot,
+  StagedMember,
+  StagingRef,
   StoreRef,
+  Summary,
   WorkCounts,
   WorkRow,
   WorkState,
@@ -156,6 +164,18 @@ export interface TraceStore {
   putLookups(destination: string, kind: string, ids: ReadonlyMap<string, string>): Promise<void>;
   forgetLookups(destination: string, kind: string, keys: readonly string[]): Promise<void>;
 
+  /** Keeps the policies that post; one that is there already stays. */
+  savePolicies(policies: readonly PolicyRow[], at: string): Promise<void>;
+  /** Those whose hash begins with one of these (hex digits). */
+  getPolicies(hashStarts: readonly string[]): Promise<readonly PolicyRow[]>;
+  /** Later approvals of an order replace earlier ones. Audited. */
+  approveRemap(approvals: readonly RemapApproval[], actor: Actor): Promise<void>;
+  getRemapApprovals(
+    destination: string,
+    store: StoreRef,
+    orderIds: readonly string[],
+  ): Promise<readonly RemapApproval[]>;
+
   saveReconciliation(row: Omit<ReconciliationRow, 'id'>): Promise<void>;
   latestReconciliations(store?: Partial<StoreRef>): Promise<readonly ReconciliationRow[]>;
 
@@ -166,6 +186,44 @@ export interface TraceStore {
   }): Promise<readonly AuditRow[]>;
   /** Walks the hash chain; gives the first broken row. */
   verifyAudit(): Promise<{ readonly rows: number; readonly brokenAt?: number }>;
+
+  /** Those of the orders that have a plan at the destination, whatever its state. */
+  ordersWithPlans(ref: StagingRef, orderIds: readonly string[]): Promise<readonly string[]>;
+  /** Takes plans in: they wait until a summary takes them. A key that is there already stays as it is. */
+  stageMembers(members: readonly StagedMember[], at: string): Promise<void>;
+  /** Those of the plans that are staged, waiting or taken. */
+  getMembers(destination: string, keys: readonly string[]): Promise<readonly StagedMember[]>;
+  /** Days and currencies that have waiting plans, by day; of all ledgers together where none is named. */
+  openDays(staging: StoreRef & Partial<StagingRef>): Promise<readonly OpenDay[]>;
+  /** The waiting plans of these days, by order and key. */
+  openMembers(staging: StagingRef, currency: string, days: readonly string[]): Promise<readonly Plan[]>;
+  /**
+   * Writes a summary, its plan (none when its members amount to nothing) and its membership in one dbTransaction. False, and
+   * nothing is written, when the day has a summary already or another one took any of the members.
+   */
+  writeSummary(
+    summary: NewSummary,
+    memberKeys: readonly string[],
+    plan: NewPlan | undefined,
+    at: string,
+  ): Promise<boolean>;
+  /** By day. */
+  getSummaries(
+    query: Partial<StagingRef> & {
+      readonly key?: string;
+      readonly fromDay?: string;
+      readonly toDay?: string;
+    },
+  ): Promise<readonly Summary[]>;
+  /** Members of a summary by order and key, `limit` of them, after those of an earlier page. */
+  listMembers(
+    destination: string,
+    summaryKey: string,
+    page: { readonly limit: number; readonly after?: Pick<StagedMember, 'orderId' | 'key'> },
+  ): Promise<readonly StagedMember[]>;
+
+  /** Appends a row to the audit log, and changes nothing else. */
+  noteInAudit(note: AuditNote, actor: Actor): Promise<void>;
 
   close(): Promise<void>;
 }

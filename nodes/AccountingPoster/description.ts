@@ -8,7 +8,9 @@ import {
 import { platformProperty } from '../shared/source-properties';
 
 const postOnly: IDisplayOptions = { show: { operation: ['post'] } };
-const approveOnly: IDisplayOptions = { show: { operation: ['approveHeldPlans'] } };
+const ofAStore: IDisplayOptions = { show: { operation: ['approveHeldPlans', 'postSummaries'] } };
+const postsWithMode: IDisplayOptions = { show: { operation: ['post', 'postSummaries'] } };
+const summariesOnly: IDisplayOptions = { show: { operation: ['postSummaries'] } };
 
 export const description: INodeTypeDescription = {
   displayName: 'Accounting Poster',
@@ -20,9 +22,9 @@ export const description: INodeTypeDescription = {
   group: ['output'],
   version: 1,
   subtitle:
-    '={{$parameter["operation"] === "post" ? $parameter["mode"] + ": " + $parameter["destination"] : "approve: " + $parameter["destination"]}}',
+    '={{($parameter["operation"] === "approveHeldPlans" ? "approve" : $parameter["operation"] === "post" ? $parameter["mode"] : $parameter["mode"] + " summaries") + ": " + $parameter["destination"]}}',
   description:
-    'Posts to the ledger what it does not hold yet of each order, exactly once, and completes the work',
+    'Posts to the ledger what it does not hold yet of each order, or of each day, exactly once, and completes the work',
   defaults: { name: 'Accounting Poster' },
   usableAsTool: true,
   inputs: [NodeConnectionTypes.Main],
@@ -51,6 +53,13 @@ export const description: INodeTypeDescription = {
           description:
             'Post the difference between what the ledger should hold of each order and what it holds',
         },
+        {
+          name: 'Post Summaries',
+          value: 'postSummaries',
+          action: 'Post daily summaries to the ledger',
+          description:
+            'Post one journal for each day and currency from the orders whose output is a daily summary',
+        },
       ],
       default: 'post',
     },
@@ -71,11 +80,11 @@ export const description: INodeTypeDescription = {
       ],
       default: 'live',
       description: 'How far a new shop is trusted: first Shadow, then Hold, then Live',
-      displayOptions: postOnly,
+      displayOptions: postsWithMode,
     },
     mappingProperty(postOnly),
     taxMappingProperty(postOnly),
-    platformProperty(approveOnly),
+    platformProperty(ofAStore),
     {
       displayName: 'Store ID',
       name: 'storeId',
@@ -83,8 +92,8 @@ export const description: INodeTypeDescription = {
       default: '',
       required: true,
       placeholder: 'e.g. shop.example.com',
-      description: 'The shop whose plans are approved, as the Order Fetcher writes it',
-      displayOptions: approveOnly,
+      description: 'The shop whose plans or summaries are posted, as the Order Fetcher writes it',
+      displayOptions: ofAStore,
     },
     {
       displayName: 'Order IDs',
@@ -93,7 +102,47 @@ export const description: INodeTypeDescription = {
       default: '',
       placeholder: 'e.g. 1042, 1043',
       description: 'Approve the plans of these orders only, parted by commas; empty for all of the shop',
-      displayOptions: approveOnly,
+      displayOptions: { show: { operation: ['approveHeldPlans'] } },
+    },
+    {
+      displayName: 'Time Zone',
+      name: 'timeZone',
+      type: 'string',
+      default: 'UTC',
+      required: true,
+      placeholder: 'e.g. Europe/Berlin',
+      description: 'In which a day is over. Use the one of the policy in the Finance Mapper.',
+      displayOptions: summariesOnly,
+    },
+    {
+      displayName: 'Include Today',
+      name: 'includeToday',
+      type: 'boolean',
+      default: false,
+      description:
+        "Whether to post today's summary before the day is over. What comes later today then goes into tomorrow's.",
+      displayOptions: summariesOnly,
+    },
+    {
+      displayName: 'Closed Periods',
+      name: 'closedPeriod',
+      type: 'options',
+      noDataExpression: true,
+      options: [
+        {
+          name: 'Hold',
+          value: 'hold',
+          description: 'Open an exception and wait until the period is open',
+        },
+        {
+          name: 'Next Open Day',
+          value: 'next-open-day',
+          description: 'Date the summary on the first open day, with its own day in the text',
+        },
+      ],
+      default: 'hold',
+      description: 'What to do with the summary of a day that the ledger has closed',
+      displayOptions: summariesOnly,
     },
     {
       displayName: 'Options',
@@ -122,6 +171,26 @@ export const description: INodeTypeDescription = {
           default: 'store',
           description:
             'Whom invoices and receipts are for. One a buyer writes names and e-mail addresses to the ledger.',
+        },
+        {
+          displayName: 'Dimensions the Ledger Does Not Know',
+          name: 'unknownDimensions',
+          type: 'options',
+          options: [
+            {
+              name: 'Hold',
+              value: 'hold',
+              description: 'The order is held, and the exception names the dimension',
+            },
+            {
+              name: 'Leave Out',
+              value: 'leave-out',
+              description: 'The line is posted without it: for a policy that also serves another ledger',
+            },
+          ],
+          default: 'hold',
+          description:
+            'What happens to a dimension of a line (class, department, tracking category, analytic account) that this ledger has no place for. A value that the ledger does not have is always held.',
         },
         {
           displayName: 'Items',

@@ -1,5 +1,12 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
-import { approvePlans, type PostingRoute, postTargets, type TargetItem } from '../../lib';
+import {
+  approveByOutput,
+  postByOutput,
+  type PostingRoute,
+  postSummaries,
+  type SummaryRequest,
+  type TargetItem,
+} from '../../lib';
 import { flowContextOf } from '../shared/flow-context';
 import { firstOf, operation, type Operation } from '../shared/operation';
 import {
@@ -64,13 +71,13 @@ const post = operation({
   call: async (context, { ledger, mode, rules, rendering, limits }, items) => {
     const targets = items.map(({ json }) => targetIn(json));
     const route = await openPostingRoute(context, ledger, rules, rendering, mode);
-    const results = await postTargets(await flowContextOf(context), route, targets, limits);
+    const results = await postByOutput(await flowContextOf(context), route, targets, limits);
     return results.map((result, index) => emitResult(result, items[index] as InputItem));
   },
 });
 
 const emitResult = (
-  result: Awaited<ReturnType<typeof postTargets>>[number],
+  result: Awaited<ReturnType<typeof postByOutput>>[number],
   { index, json }: InputItem,
 ): Emitted => {
   const queue = Object.hasOwn(json, 'queue') ? { queue: json.queue } : {};
@@ -105,8 +112,8 @@ const approve = operation({
   call: async (context, { ledger, platform, storeId, orderIds, limits }, items) => {
     const route = { destination: await openDestination(context, ledger) };
     const query = { platform, storeId, ...(orderIds === undefined ? {} : { orderIds }) };
-    const approved = await approvePlans(await flowContextOf(context), route, query, limits);
-    return approved.map(({ plan, recordId, problem }) => {
+    const approved = await approveByOutput(await flowContextOf(context), route, query, limits);
+    return approved.map(({ plan, recordId, problem, staged }) => {
       const { key, orderId, orderNumber, date, currency, total, destination } = plan;
       const about = {
         platform,
@@ -120,7 +127,11 @@ const approve = operation({
         total,
       };
       return problem === undefined
-        ? { output: POSTED, item: firstOf(items), json: { ...about, outcome: 'posted', recordId } }
+        ? {
+            output: POSTED,
+            item: firstOf(items),
+            json: { ...about, outcome: staged ? 'staged' : 'posted', recordId },
+          }
         : {
             output: EXCEPTIONS,
             item: firstOf(items),
@@ -130,4 +141,51 @@ const approve = operation({
   },
 });
 
-export const OPERATIONS: Readonly<Record<string, Operation>> = { post, approveHeldPlans: approve };
+/** Days are over in the store's time zone, not in the workflow's. */
+const readTimeZone = (parameters: Parameters): string => {
+  const timeZone = parameters.needed('timeZone', 'text');
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    return tellTimeZone(timeZone);
+  }
+};
+
+const tellTimeZone = (timeZone: string): never => {
+  throw new UserError(`There is no time zone "${timeZone}"`, {
+    description: 'Enter one such as Europe/Berlin or UTC, the same as in the Finance Mapper.',
+  });
+};
+
+const summaries = operation({
+  outputs: 2,
+  together: true,
+  read: (parameters) => ({
+    ledger: readLedger(parameters),
+    request: {
+      platform: parameters.text('platform'),
+      storeId: parameters.needed('storeId', 'text'),
+      timeZone: readTimeZone(parameters),
+      includeToday: parameters.flag('includeToday'),
+      closedPeriod:
+        parameters.text('closedPeriod') === 'next-open-day' ? ('next-open-day' as const) : ('hold' as const),
+      mode: parameters.text('mode') as SummaryRequest['mode'],
+      ...readLimits(parameters),
+    },
+  }),
+  call: async (context, { ledger, request }, items) => {
+    const destination = await openDestination(context, ledger);
+    const results = await postSummaries(await flowContextOf(context), { ...request, destination });
+    return results.map((result): Emitted =>
+      'posted' in result
+        ? { output: POSTED, item: firstOf(items), json: result.posted }
+        : { output: EXCEPTIONS, item: firstOf(items), json: result.held },
+    );
+  },
+});
+
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  post,
+  approveHeldPlans: approve,
+  postSummaries: summaries,
+};

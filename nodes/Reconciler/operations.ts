@@ -1,5 +1,5 @@
 import { UserError } from 'n8n-workflow';
-import { accountMapping, type Break, reconcile, replayBreaks } from '../../lib';
+import { accountMapping, type Break, reconcileLedger, replayBreaks } from '../../lib';
 import { flowContextOf } from '../shared/flow-context';
 import { openRoute } from '../shared/open-route';
 import { firstOf, operation, type Operation } from '../shared/operation';
@@ -36,7 +36,7 @@ const reconcilePeriod = operation({
     const destination = await openDestination(context, ledger);
     const mapping = accountMapping(rules, (logicalAccount) => destination.accepts(logicalAccount));
     const request = { route, destination, mapping, policy, from, to };
-    const { summary, breaks } = await reconcile(await flowContextOf(context), request);
+    const { summary, breaks } = await reconcileLedger(await flowContextOf(context), request);
     return [
       { output: SUMMARY, item: firstOf(items), json: summary },
       ...breaks.map((found): Emitted => ({ output: BREAKS, item: firstOf(items), json: found })),

@@ -92,6 +92,8 @@ describe('the schema', () => {
     expect(database.prepare('select number, name from schema_migrations').all()).toEqual([
       { number: 1, name: 'init' },
       { number: 2, name: 'ledger-lookups' },
+      { number: 3, name: 'policies' },
+      { number: 4, name: 'summaries' },
     ]);
     database.close();
   });
@@ -102,7 +104,7 @@ describe('the schema', () => {
     tamper(file, `insert into schema_migrations (number, name, checksum) values (99, 'later', 'x')`);
     await expect(openSqliteStore(file)).rejects.toMatchObject({ code: 'schema_newer' });
     await expect(openSqliteStore(file)).rejects.toThrow(
-      /newer version of Cart Ledger \(schema 99; this version knows 2\)/,
+      /newer version of Cart Ledger \(schema 99; this version knows 4\)/,
     );
   });
 

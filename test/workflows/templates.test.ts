@@ -42,6 +42,7 @@ const OF_N8N: Readonly<Record<string, { readonly version: number; readonly outpu
   'n8n-nodes-base.if': { version: 2.3, outputs: 2 },
   'n8n-nodes-base.filter': { version: 2.3, outputs: 1 },
   'n8n-nodes-base.noOp': { version: 1, outputs: 1 },
+  'n8n-nodes-base.wait': { version: 1.1, outputs: 1 },
 };
 
 const folder = join(__dirname, '..', '..', 'workflows');
@@ -58,7 +59,9 @@ it('there is one for each job, and one for each way from a cart to a ledger', ()
     'api2cart-to-odoo.json',
     'backfill-history.json',
     'daily-reconciliation.json',
+    'daily-summary.json',
     'medusa-to-tryton.json',
+    're-mapping.json',
     'shopify-to-quickbooks.json',
     'store-health.json',
     'woocommerce-to-book-hybrid.json',

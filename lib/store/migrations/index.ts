@@ -2,5 +2,7 @@
 import type { Migration } from './migration';
 import { init } from './0001-init';
 import { ledgerLookups } from './0002-ledger-lookups';
+import { policies } from './0003-policies';
+import { summaries } from './0004-summaries';
 
-export const MIGRATIONS: readonly Migration[] = [init, ledgerLookups];
+export const MIGRATIONS: readonly Migration[] = [init, ledgerLookups, policies, summaries];

@@ -3,7 +3,7 @@
  * so that a row that was changed, removed or slipped in shows.
  */
 import { createHash } from 'node:crypto';
-import type { Actor, AuditRow } from '../trace-store';
+import type { Actor, AuditNote, AuditRow } from '../trace-store';
 import { chunksOf, INSERT_SIZE } from './batch';
 import type { AuditTable, Db, Tx } from './database';
 
@@ -44,6 +44,9 @@ export const appendAudit = async (tx: Tx, entries: readonly NewAudit[]): Promise
   for (const chunk of chunksOf(rows, INSERT_SIZE)) await tx.insertInto('audit').values(chunk).execute();
   await tx.updateTable('audit_head').set({ hash: previous }).execute();
 };
+
+export const noteInAudit = (db: Db, note: AuditNote, actor: Actor): Promise<void> =>
+  db.transaction().execute((tx) => appendAudit(tx, [{ ...actor, ...note }]));
 
 export const listAudit = async (
   db: Db,

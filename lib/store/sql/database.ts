@@ -38,6 +38,22 @@ export interface LookupTable {
   ledger_id: string;
 }
 
+export interface PolicyTable {
+  policy_hash: string;
+  policy_json: string;
+  first_seen: string;
+}
+
+export interface RemapApprovalTable {
+  destination: string;
+  platform: string;
+  store_id: string;
+  order_id: string;
+  policy_hash: string;
+  approved_at: string;
+  actor: string;
+}
+
 export interface CheckpointTable extends PipelineTable {
   name: string;
   value: string;
@@ -223,6 +239,33 @@ export interface BookLineTable {
   memo: string | null;
 }
 
+export interface SummaryTable {
+  /** Where its members are staged. */
+  destination: string;
+  summary_key: string;
+  platform: string;
+  store_id: string;
+  day: string;
+  currency: string;
+  members: number;
+  orders: number;
+  created_at: string;
+}
+
+export interface SummaryMemberTable {
+  destination: string;
+  member_key: string;
+  platform: string;
+  store_id: string;
+  order_id: string;
+  order_number: string;
+  day: string;
+  currency: string;
+  /** Null while it waits. */
+  summary_key: string | null;
+  staged_at: string;
+}
+
 export interface Database {
   pipelines: PipelineTable;
   work: WorkTable;
@@ -231,11 +274,15 @@ export interface Database {
   delivery_counts: DeliveryCountTable;
   snapshots: SnapshotTable;
   ledger_lookups: LookupTable;
+  policies: PolicyTable;
+  remap_approvals: RemapApprovalTable;
   plans: PlanTable;
   plan_documents: PlanDocumentTable;
   attempts: AttemptTable;
   exceptions: ExceptionTable;
   reconciliations: ReconciliationTable;
+  summaries: SummaryTable;
+  summary_members: SummaryMemberTable;
   audit: AuditTable;
   audit_head: AuditHeadTable;
   books: BookTable;

@@ -1,6 +1,6 @@
 /** Plans: written in the dbTransaction that computed them, and looked up in every direction that a trace is read. */
 import { sql } from 'kysely';
-import type { NewPlan, Plan, PlanQuery, TraceStore } from '../trace-store';
+import type { NewPlan, Plan, PlanQuery, StagingRef, TraceStore } from '../trace-store';
 import { chunksOf, compound, groupBy, INSERT_SIZE, LIST_SIZE } from './batch';
 import type { Db, PlanTable, Tx } from './database';
 import { newPlanRow, plansOf } from './plan-rows';
@@ -44,26 +44,57 @@ export const planOrders = async (
 ): Promise<readonly Plan[]> =>
   await db.transaction().execute(async (tx) => {
     const existing = await plansOf(tx, await rowsOfOrders(tx, destination, orders));
-    const added = compute(existing);
-    const rows = added.map((plan) => newPlanRow(plan, destination, at));
-    const documents = added.map(({ key, document, explanations }) => ({
-      destination,
-      plan_key: key,
-      document,
-      explanations,
-    }));
-    for (const chunk of chunksOf(rows, INSERT_SIZE)) await tx.insertInto('plans').values(chunk).execute();
-    for (const chunk of chunksOf(documents, INSERT_SIZE)) {
-      await tx.insertInto('plan_documents').values(chunk).execute();
-    }
+    const rows = await insertPlans(tx, destination, compute(existing), at);
     return [...existing, ...(await plansOf(tx, rows))];
   });
 
-const asksForNone = ({ states, orderIds }: PlanQuery): boolean =>
-  states?.length === 0 || orderIds?.length === 0;
+export const insertPlans = async (
+  tx: Tx,
+  destination: string,
+  plans: readonly NewPlan[],
+  at: string,
+): Promise<readonly PlanTable[]> => {
+  const rows = plans.map((plan) => newPlanRow(plan, destination, at));
+  const documents = plans.map(({ key, document, explanations }) => ({
+    destination,
+    plan_key: key,
+    document,
+    explanations,
+  }));
+  for (const chunk of chunksOf(rows, INSERT_SIZE)) await tx.insertInto('plans').values(chunk).execute();
+  for (const chunk of chunksOf(documents, INSERT_SIZE)) {
+    await tx.insertInto('plan_documents').values(chunk).execute();
+  }
+  return rows;
+};
+
+/** Those of the orders that have a plan at the destination. */
+export const ordersWithPlans = async (
+  db: Db,
+  { destination, platform, storeId }: StagingRef,
+  orderIds: readonly string[],
+): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const chunk of chunksOf([...new Set(orderIds)], LIST_SIZE)) {
+    const rows = await db
+      .selectFrom('plans')
+      .select('order_id')
+      .distinct()
+      .where('platform', '=', platform)
+      .where('store_id', '=', storeId)
+      .where('order_id', 'in', chunk)
+      .where('destination', '=', destination)
+      .execute();
+    found.push(...rows.map((row) => row.order_id));
+  }
+  return found;
+};
+
+const asksForNone = ({ states, orderIds, keys }: PlanQuery): boolean =>
+  states?.length === 0 || orderIds?.length === 0 || keys?.length === 0;
 
 const matching = (db: Db, query: Omit<PlanQuery, 'fromDate' | 'toDate'>) => {
-  const { destination, platform, storeId, orderId, orderIds, states, recordId, key } = query;
+  const { destination, platform, storeId, orderId, orderIds, states, recordId, key, keys } = query;
   let select = db.selectFrom('plans').selectAll();
   if (destination !== undefined) select = select.where('destination', '=', destination);
   if (platform !== undefined) select = select.where('platform', '=', platform);
@@ -73,6 +104,7 @@ const matching = (db: Db, query: Omit<PlanQuery, 'fromDate' | 'toDate'>) => {
   if (states !== undefined) select = select.where('state', 'in', states);
   if (recordId !== undefined) select = select.where('record_id', '=', recordId);
   if (key !== undefined) select = select.where('plan_key', '=', key);
+  if (keys !== undefined) select = select.where('plan_key', 'in', keys);
   return select;
 };
 
