@@ -11,17 +11,20 @@ const { createHmac, randomUUID } = require('node:crypto');
 const url = process.env.CART_LEDGER_URL;
 const secret = process.env.CART_LEDGER_SECRET;
 
-/** Events of payments and returns carry other ids; the order is what Cart Ledger asks for. */
+/** Events of payments, parcels and returns carry other ids; the order is what Cart Ledger asks for. */
+const PATHS = {
+  payment: { entity: 'payment', fields: ['payment_collection.order.id'] },
+  shipment: { entity: 'fulfillment', fields: ['order.id'] },
+  delivery: { entity: 'fulfillment', fields: ['order.id'] },
+};
+
 async function orderOf({ name, data }, container) {
   if (data.order_id) return data.order_id;
-  if (!name.startsWith('payment.')) return data.id;
+  const path = PATHS[name.split('.')[0]];
+  if (!path) return data.id;
   const query = container.resolve('query');
-  const { data: payments } = await query.graph({
-    entity: 'payment',
-    fields: ['payment_collection.order.id'],
-    filters: { id: data.id },
-  });
-  return payments[0]?.payment_collection?.order?.id;
+  const { data: rows } = await query.graph({ ...path, filters: { id: data.id } });
+  return (rows[0]?.payment_collection ?? rows[0])?.order?.id;
 }
 
 module.exports.default = async function cartLedger({ event, container }) {
@@ -53,5 +56,8 @@ module.exports.config = {
     'order-edit.confirmed',
     'payment.captured',
     'payment.refunded',
+    'order.fulfillment_canceled',
+    'shipment.created',
+    'delivery.created',
   ],
 };

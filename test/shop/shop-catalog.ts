@@ -12,12 +12,16 @@ export interface Product {
   readonly price: string;
   readonly taxClass: TaxClass;
   readonly virtual?: boolean;
+  /** What a piece costs the shop, where it keeps that. */
+  readonly cost?: string;
+  /** The shop counts how many it has. */
+  readonly counted?: boolean;
 }
 
 export const PRODUCTS = {
   shirt: { id: 16, sku: 'SHIRT', name: 'T-Shirt', price: '19.99', taxClass: '' },
   book: { id: 17, sku: 'BOOK', name: 'Book', price: '12.34', taxClass: 'reduced-rate' },
-  lamp: { id: 18, sku: 'LAMP', name: 'Desk lamp', price: '48.00', taxClass: '' },
+  lamp: { id: 18, sku: 'LAMP', name: 'Desk lamp', price: '48.00', taxClass: '', cost: '21.5', counted: true },
   mug: { id: 19, sku: 'MUG', name: 'Mug', price: '9.99', taxClass: '' },
   chair: { id: 20, sku: 'CHAIR-OAK', name: 'Chair, oak', price: '100.00', taxClass: '' },
   course: { id: 21, sku: 'COURSE', name: 'Online course', price: '30.00', taxClass: '', virtual: true },

@@ -134,6 +134,8 @@ export interface RefundedItem {
   /** The item of the order that comes back. */
   readonly of: number;
   readonly quantity: number;
+  /** Its pieces went back into stock. */
+  readonly restocked: boolean;
   /** Positive; the API shows it negative. */
   readonly total: Micro;
   readonly totalTax: Micro;

@@ -23,6 +23,8 @@ export interface RefundRequest {
   /** What the buyer gets; "rest" for all that is left. Without it, what the items are worth. */
   readonly amount?: string;
   readonly throughGateway?: boolean;
+  /** The box "Restock refunded items", which works for products that the shop counts. */
+  readonly restock?: boolean;
   /** Tax of the refunded items keeps six decimals, as WooCommerce does where it rounds at subtotal. */
   readonly subCentTax?: boolean;
 }
@@ -46,7 +48,12 @@ interface Share {
 const refundItem = (
   order: ShopOrder,
   item: PricedItem,
-  of: { readonly quantity: number; readonly upTo: Share; readonly total?: Micro },
+  of: {
+    readonly quantity: number;
+    readonly upTo: Share;
+    readonly total?: Micro;
+    readonly restocked?: boolean;
+  },
   subCentTax: boolean,
   ids: Ids,
 ): RefundedItem => {
@@ -63,7 +70,8 @@ const refundItem = (
     return { rate: tax.rate, amount };
   });
   const totalTax = sum(taxes, (tax) => (subCentTax ? tax.amount : keptTax(order.pricing, tax.amount)));
-  return { id: ids(), of: item.id, quantity: of.quantity, total, totalTax, taxes };
+  const { quantity, restocked = false } = of;
+  return { id: ids(), of: item.id, quantity, restocked, total, totalTax, taxes };
 };
 
 /** What the items of a refund are worth in money that can be paid; sub-cent taxes count by their running sum. */
@@ -102,11 +110,12 @@ const refundLines = (order: ShopOrder, request: RefundRequest, ids: Ids): Refund
         numerator: BigInt(returned(line) + piece.quantity),
         denominator: BigInt(line.input.quantity),
       };
+      const restocked = request.restock === true && line.input.product.counted === true;
       const total = piece.total === undefined ? {} : { total: micro(piece.total) };
       return refundItem(
         order,
         line,
-        { quantity: piece.quantity, upTo, ...total },
+        { quantity: piece.quantity, upTo, ...total, restocked },
         request.subCentTax ?? false,
         ids,
       );

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { format, formatBare, round, type Micro } from './shop-money';
-import type { Meta, ShopOrder, TaxAmount } from './shop-order';
+import type { Meta, PricedLine, ShopOrder, TaxAmount } from './shop-order';
 
 export interface Site {
   /** Root of the shop without a slash at the end. */
@@ -45,6 +45,27 @@ export const taxesJson = (taxes: readonly TaxAmount[], money: Money, before: boo
 export const price = (total: Micro, quantity: number): number =>
   quantity === 0 ? 0 : Number(total) / quantity / 1_000_000;
 
+const restockedOf = (order: ShopOrder, lineId: number): number =>
+  order.refunds
+    .flatMap(({ lines }) => lines.filter(({ of, restocked }) => of === lineId && restocked))
+    .reduce((count, { quantity }) => count + quantity, 0);
+
+/** What WooCommerce keeps of the stock with a line, once the order has taken it. */
+const stockMeta = (order: ShopOrder, line: PricedLine): object[] => {
+  if (line.input.product.counted !== true || order.paid === undefined) return [];
+  const restocked = restockedOf(order, line.id);
+  const left = itemMeta(line.id * 10 + 4, '_reduced_stock', String(line.input.quantity - restocked));
+  return restocked === 0
+    ? [left]
+    : [left, itemMeta(line.id * 10 + 5, '_restock_refunded_items', String(restocked))];
+};
+
+/** PHP multiplies it as a float, and so it is printed. */
+const costJson = ({ input }: PricedLine): object =>
+  input.product.cost === undefined
+    ? {}
+    : { cost_of_goods_sold: { value: Number(input.product.cost) * input.quantity } };
+
 const linesJson = (order: ShopOrder, money: Money): object[] =>
   order.priced.lines.map((line) => ({
     id: line.id,
@@ -58,11 +79,12 @@ const linesJson = (order: ShopOrder, money: Money): object[] =>
     total: money(line.total),
     total_tax: money(line.totalTax),
     taxes: taxesJson(line.taxes, money, true),
-    meta_data: [],
+    meta_data: stockMeta(order, line),
     sku: line.input.product.sku,
     price: price(line.total, line.input.quantity),
     image: { id: '', src: '' },
     parent_name: null,
+    ...costJson(line),
   }));
 
 const taxLinesJson = (order: ShopOrder, money: Money): object[] =>

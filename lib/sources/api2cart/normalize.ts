@@ -8,6 +8,8 @@ import type { MoneyReading } from '../read-amount';
 import { preview, type Reading, report } from '../read-json';
 import { buildParts } from './build-parts';
 import { buildRefunds } from './build-refunds';
+import { readChannel, readCustomer, readShipTo } from './read-buyer';
+import { readFulfilments } from './read-fulfilments';
 import { objectAt, type OpenedOrder, openOrder, type Placed, textAt } from './reading';
 import { readDate } from './read-date';
 import { readLines } from './read-lines';
@@ -67,23 +69,6 @@ const readTimes = (reading: Reading, order: Placed) => {
   return { placedAt, updatedAt: changed?.instant ?? finished?.instant ?? placedAt };
 };
 
-const readCustomer = (order: Placed): Order['customer'] => {
-  const person = objectAt(order, 'customer');
-  const address = objectAt(order, 'billing_address') ?? objectAt(order, 'shipping_address');
-  const name = [textAt(person, 'first_name', 120), textAt(person, 'last_name', 120)].join(' ').trim();
-  const found = {
-    id: textAt(person, 'id'),
-    name,
-    email: textAt(person, 'email'),
-    company: textAt(address, 'company'),
-    taxId: textAt(address, 'tax_id'),
-    country: textAt(address && objectAt(address, 'country'), 'code2'),
-    region: textAt(address && objectAt(address, 'state'), 'code'),
-  };
-  const customer = Object.fromEntries(Object.entries(found).filter(([, text]) => text !== ''));
-  return Object.keys(customer).length === 0 ? undefined : customer;
-};
-
 /** Where the amounts cannot be read, what is left names the order for the exception. */
 const withoutMoney = (decimals: number) => ({
   pricesIncludeTax: false,
@@ -108,7 +93,14 @@ const readMoneyFields = (reading: MoneyReading, opened: OpenedOrder, status: Rea
   const { payments, returned, test } = readPayments(reading, opened, totals, refunded);
   const orderTotal = totals.total?.minor;
   const refunds = buildRefunds(stated, { reading, sold: parts, orderTotal, payments, returned });
-  return { ...parts, payments: [...payments], refunds, test };
+  const fulfilments = readFulfilments(reading, opened, parts.lines);
+  return {
+    ...parts,
+    payments: [...payments],
+    refunds,
+    test,
+    ...(fulfilments === undefined ? {} : { fulfilments }),
+  };
 };
 
 /**
@@ -144,5 +136,9 @@ export const normalizeOrder = (payload: unknown, context: { readonly storeId: st
     normalized.cancelledAt = cancelledAt(reading, order) ?? updatedAt;
   const customer = readCustomer(order);
   if (customer !== undefined) normalized.customer = customer;
+  const shipTo = readShipTo(order);
+  if (shipTo !== undefined) normalized.shipTo = shipTo;
+  const channel = readChannel(order);
+  if (channel !== '') normalized.channel = channel;
   return { order: normalized, problems };
 };

@@ -22,6 +22,8 @@ export interface PaymentRecord {
   readonly at: string | undefined;
   readonly test: boolean;
   readonly pointer: string;
+  /** Where it stands: what was paid out of it is read once its kind is known. */
+  readonly placed: Placed;
 }
 
 const words = (text: string): ReadonlyMap<string, true> =>
@@ -105,6 +107,7 @@ const readRecord = (reading: MoneyReading, placed: Placed): PaymentRecord | unde
     at,
     test: booleanOf(field(placed.value, 'is_test_mode')) === true,
     pointer: money.pointer,
+    placed,
   };
 };
 

@@ -10,6 +10,7 @@ import { field, report } from '../read-json';
 import { objectAt, type OpenedOrder, type Placed } from './reading';
 import { readDate } from './read-date';
 import { type PaymentRecord, readPaymentRecords } from './read-payment-records';
+import { readSettlement } from './read-settlement';
 import { type ReadPaid, readPaid } from './read-status';
 import type { Totals } from './read-totals';
 
@@ -52,6 +53,9 @@ const settleStatuses = (
   );
 };
 
+const isTaken = ({ kind, status }: Payment): boolean =>
+  status === 'success' && (kind === 'sale' || kind === 'capture');
+
 const fromRecords = (
   reading: MoneyReading,
   { order }: OpenedOrder,
@@ -77,6 +81,8 @@ const fromRecords = (
       pointers: [record.pointer],
     };
     if (record.reference !== '') payment.reference = record.reference;
+    const settlement = isTaken(payment) ? readSettlement(reading, record.placed, record.id) : undefined;
+    if (settlement !== undefined) payment.settlement = settlement;
     return [payment];
   });
   return {

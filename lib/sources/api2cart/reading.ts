@@ -100,7 +100,7 @@ export const reportOnce = (
 export interface OpenedOrder {
   readonly id: string;
   readonly order: Placed;
-  /** The bundle, where there is one: it may hold `transactions`. */
+  /** The bundle, where there is one: it may hold `transactions` and `shipments`. */
   readonly bundle: Placed | undefined;
   readonly problems: Problem[];
 }

@@ -94,7 +94,22 @@ export interface A2cPaymentRecord {
   readonly created_time: A2cDate | null;
   readonly settlement_currency: string | null;
   readonly settlement_amount: A2cNumber | null;
+  readonly settlement_created_time?: A2cDate | null;
   readonly is_test_mode: boolean | string | null;
+}
+
+/** An entry of order.shipment.list, as it may stand under `shipments` beside the `order`. */
+export interface A2cShipment {
+  readonly id: string;
+  readonly created_at: A2cDate | null;
+  readonly delivered_at: A2cDate | null;
+  /** null: the cart does not say, and a shipment is then taken for shipped. */
+  readonly is_shipped: boolean | string | null;
+  readonly items: readonly {
+    readonly order_product_id: string | null;
+    readonly product_id: string | null;
+    readonly quantity: A2cNumber | null;
+  }[];
 }
 
 /** Status ids and names of carts, in lower case letters and digits only. Any other counts as an order that stands. */

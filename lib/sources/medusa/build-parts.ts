@@ -1,13 +1,11 @@
 /** Canonical lines and shipping lines from drafts whose amounts are whole by now. */
 import type { Discount, OrderLine, PricedPart, TaxLine } from '../../commerce/order';
-import { addDecimals, type Decimal, formatDigits } from '../../money/decimal';
+import { type Decimal, formatDigits } from '../../money/decimal';
 import { cleanText } from '../clean-text';
-import { minorOf, type MoneyReading } from '../read-amount';
-import { asId, field } from '../read-json';
-import { plainText, readNumber } from './read-decimal';
+import { minorOf } from '../read-amount';
+import { field } from '../read-json';
+import { plainText } from './read-decimal';
 import type { PartDraft, TaxDraft } from './read-parts';
-import { minus } from './read-sold';
-import { compare, type Entry, readDate, readEntries } from './reading';
 import { roundDiscounts } from './round-parts';
 
 export const buildTax = ({ rate, amount, pointers }: TaxDraft, minor: bigint, decimals: number): TaxLine => {
@@ -53,27 +51,7 @@ const buildPart = (part: PartDraft, titleKey: string, decimals: number): PricedP
   return built;
 };
 
-/** By item: when the last of it was sent. Undefined for one of which something has not been. */
-type SentAt = ReadonlyMap<string, { readonly quantity: Decimal; readonly at: string }>;
-
-export const readSentAt = (reading: MoneyReading, order: Entry): SentAt => {
-  const sent = new Map<string, { quantity: Decimal; at: string }>();
-  for (const fulfilment of readEntries(reading, order.raw, 'fulfillments', order.path)) {
-    const at = readDate(reading, fulfilment, 'shipped_at');
-    if (at === undefined || readDate(reading, fulfilment, 'canceled_at') !== undefined) continue;
-    for (const { raw, path } of readEntries(reading, fulfilment.raw, 'items', fulfilment.path)) {
-      const id = asId(field(raw, 'line_item_id'));
-      const quantity = readNumber(reading, raw, 'quantity', path);
-      if (id === undefined || quantity === undefined) continue;
-      const known = sent.get(id);
-      const all = known ? addDecimals([known.quantity, quantity.value]) : quantity.value;
-      sent.set(id, { quantity: all, at: known && compare(known.at, at) > 0 ? known.at : at });
-    }
-  }
-  return sent;
-};
-
-const buildLine = (part: PartDraft, quantity: Decimal, sentAt: SentAt, decimals: number): OrderLine => {
+const buildLine = (part: PartDraft, quantity: Decimal, decimals: number): OrderLine => {
   const { raw } = part.entry;
   const line: OrderLine = {
     ...buildPart(part, 'title', decimals),
@@ -83,17 +61,15 @@ const buildLine = (part: PartDraft, quantity: Decimal, sentAt: SentAt, decimals:
   const sku = cleanText(field(raw, 'variant_sku'));
   const productType = cleanText(field(raw, 'product_type'));
   const productId = cleanText(field(raw, 'product_id'));
-  const sent = sentAt.get(part.id);
   if (sku !== '') line.sku = sku;
   if (productType !== '') line.productType = productType;
   if (productId !== '') line.productId = productId;
-  if (sent !== undefined && minus(sent.quantity, quantity).digits >= 0n) line.fulfilledAt = sent.at;
   return line;
 };
 
-export const buildParts = (parts: readonly PartDraft[], sentAt: SentAt, decimals: number) => ({
+export const buildParts = (parts: readonly PartDraft[], decimals: number) => ({
   lines: parts.flatMap((part) =>
-    part.quantity === undefined ? [] : [buildLine(part, part.quantity, sentAt, decimals)],
+    part.quantity === undefined ? [] : [buildLine(part, part.quantity, decimals)],
   ),
   shipping: parts.filter(({ kind }) => kind === 'shipping').map((part) => buildPart(part, 'name', decimals)),
   surcharges: [],

@@ -125,6 +125,7 @@ const buildPart = (
   of: item.of,
   quantity,
   amount: formatDigits(net, decimals),
+  ...(item.restock === undefined ? {} : { restock: item.restock }),
   taxes: (part?.taxes ?? []).map((tax, index) => ({
     ...buildTax(tax, taxes[index] ?? 0n, decimals),
     pointers: [...tax.pointers, item.pointer],

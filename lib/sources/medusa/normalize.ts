@@ -6,14 +6,15 @@ import type { NormalizeResult } from '../cart-source';
 import { cleanText } from '../clean-text';
 import type { MoneyReading } from '../read-amount';
 import { utcInstant } from '../read-instant';
-import { field, preview, type Reading, report } from '../read-json';
-import { buildParts, readSentAt } from './build-parts';
+import { field, isObject, preview, type Reading, report } from '../read-json';
+import { buildParts } from './build-parts';
 import { buildPayments } from './build-payments';
 import { buildRefunds } from './build-refunds';
 import { additionOf, readChanges } from './read-changes';
 import { buildClaims } from './read-claims';
 import { readCreditLines } from './read-credit-lines';
-import { readCountry, readCustomer } from './read-customer';
+import { readCountry, readCustomer, readShipTo } from './read-customer';
+import { readFulfilments } from './read-fulfilments';
 import { readParts } from './read-parts';
 import { readPayments } from './read-payments';
 import { readReturns } from './read-returns';
@@ -95,11 +96,13 @@ const readMoneyOf = (
   const values = valueReturns(drafts, parts);
   const returns = values.map((value, index) => ({ draft: drafts[index] as (typeof drafts)[number], value }));
   const money = roundMoney(reading, { placedAt, groups, returns, payments, credits, cancelled });
+  const fulfilments = readFulfilments(reading, order);
   return {
-    ...buildParts(parts, readSentAt(reading, order), decimals),
+    ...buildParts(parts, decimals),
     payments: buildPayments(payments, credits.tenders, money.taken, decimals),
     refunds: buildRefunds(returns, money, credits.payouts, decimals),
     claims: buildClaims(reading, { order, parts, groups, credits, money }),
+    ...(fulfilments === undefined ? {} : { fulfilments }),
   };
 };
 
@@ -136,7 +139,7 @@ const withoutMoney = (path: string): ReturnType<typeof readMoneyOf> => ({
  * Problems of severity error: unreadable_order, unknown_currency, missing_amount, malformed_amount, malformed_list,
  * malformed_id, malformed_date, malformed_status, missing_quantity, too_many_lines, part_totals_mismatch,
  * returned_parts_mismatch, returns_missing, payments_mismatch, unexplained_credit_line. Info: source_total_rounded,
- * source_money_rounded, currency_of_payments.
+ * source_money_rounded, currency_of_payments, fulfilment_items_missing.
  */
 export const normalizeOrder = (payload: unknown, context: { readonly storeId: string }): NormalizeResult => {
   const opened = openOrder(payload);
@@ -158,5 +161,10 @@ export const normalizeOrder = (payload: unknown, context: { readonly storeId: st
   if (head.state === 'cancelled') normalized.cancelledAt = cancelledAt ?? head.source.updatedAt;
   const customer = readCustomer(order);
   if (customer !== undefined) normalized.customer = customer;
+  const shipTo = readShipTo(order);
+  if (shipTo !== undefined) normalized.shipTo = shipTo;
+  const salesChannel = field(order, 'sales_channel');
+  const channel = isObject(salesChannel) ? cleanText(field(salesChannel, 'name'), 60) : '';
+  if (channel !== '') normalized.channel = channel;
   return { order: normalized, problems };
 };

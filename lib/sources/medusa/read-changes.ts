@@ -28,6 +28,8 @@ export interface ReceivedItem {
   readonly of: string;
   readonly quantity: Decimal;
   readonly pointer: string;
+  /** Whole pieces go back into stock, broken ones do not. Undefined while they have not arrived. */
+  readonly restock: 'returned' | 'kept' | undefined;
 }
 
 export interface Changes {
@@ -77,19 +79,23 @@ const addedPart = (action: JsonObject): string | undefined => {
   }
 };
 
-/** Whole or broken makes no difference to what is owed for them. */
-const RECEIVED: ReadonlySet<unknown> = new Set(['RECEIVE_RETURN_ITEM', 'RECEIVE_DAMAGED_RETURN_ITEM']);
+/** Whole or broken makes no difference to what is owed for them, only to the stock. */
+const RECEIVED: ReadonlyMap<unknown, 'returned' | 'kept'> = new Map([
+  ['RECEIVE_RETURN_ITEM', 'returned'],
+  ['RECEIVE_DAMAGED_RETURN_ITEM', 'kept'],
+]);
 
 const readReceipts = (reading: MoneyReading, actions: readonly Entry[], at: string): Receipt[] => {
   const byReturn = new Map<string, ReceivedItem[]>();
   for (const { raw, path } of actions) {
     const details = field(raw, 'details');
     const returnId = asId(field(raw, 'reference_id'));
-    if (!RECEIVED.has(field(raw, 'action')) || !isObject(details) || returnId === undefined) continue;
+    const restock = RECEIVED.get(field(raw, 'action'));
+    if (restock === undefined || !isObject(details) || returnId === undefined) continue;
     const of = asId(field(details, 'reference_id'));
     const quantity = readNumber(reading, details, 'quantity', `${path}/details`);
     if (of === undefined || quantity === undefined) continue;
-    const item = { of, quantity: quantity.value, pointer: quantity.pointer };
+    const item = { of, quantity: quantity.value, pointer: quantity.pointer, restock };
     byReturn.set(returnId, [...(byReturn.get(returnId) ?? []), item]);
   }
   return [...byReturn].map(([returnId, items]) => ({ returnId, at, items }));

@@ -1,4 +1,4 @@
-/** Who buys, and in which country. */
+/** Who buys, in which country, and where it goes. */
 import type { Order } from '../../commerce/order';
 import { cleanText } from '../clean-text';
 import { field, isObject, type JsonObject } from '../read-json';
@@ -18,15 +18,29 @@ export const readCountry = (order: JsonObject): string => {
   return delivery || bill || '';
 };
 
+/** Medusa writes a country as `us` and a province as `us-ny`. */
+const regionOf = (country: string | undefined, province: string | undefined): string | undefined =>
+  country === undefined ? province : province?.replace(`${country}-`, '');
+
+/** Undefined where nothing is delivered. */
+export const readShipTo = (order: JsonObject): Order['shipTo'] => {
+  const address = field(order, 'shipping_address');
+  if (!isObject(address)) return undefined;
+  const upper = (key: string): string | undefined =>
+    cleanText(field(address, key)).toUpperCase() || undefined;
+  const country = upper('country_code');
+  if (country === undefined) return undefined;
+  const region = regionOf(country, upper('province'));
+  return region === undefined ? { country } : { country, region };
+};
+
 export const readCustomer = (order: JsonObject): Order['customer'] => {
   const text = (key: string): string | undefined =>
     addresses(order)
       .map((address) => cleanText(field(address, key)))
       .find((value) => value !== '');
   const country = text('country_code')?.toUpperCase();
-  // Medusa writes a province as `us-ny`.
-  const province = text('province')?.toUpperCase();
-  const region = country === undefined ? province : province?.replace(`${country}-`, '');
+  const region = regionOf(country, text('province')?.toUpperCase());
   const name = `${text('first_name') ?? ''} ${text('last_name') ?? ''}`.trim();
   const [id, email, company] = [
     cleanText(field(order, 'customer_id')),

@@ -50,21 +50,40 @@ const readReturn = (reading: MoneyReading, entry: Entry, receipts: readonly Rece
       items,
     }));
   const rows = readEntries(reading, entry.raw, 'items', entry.path);
-  const items = rows.flatMap((item) => readItem(reading, item, 'received_quantity'));
+  const items = rows.flatMap((item) => readReceived(reading, item));
   if (items.length === 0) {
-    const announced = rows.flatMap((item) => readItem(reading, item, 'quantity'));
+    const announced = rows.flatMap((item) => readItem(reading, item, 'quantity', undefined));
     return [{ ...draft, receivedAt: undefined, items: announced }];
   }
   const receivedAt = readDate(reading, entry, 'received_at') ?? readDate(reading, entry, 'updated_at', true);
   return receivedAt === undefined ? [] : [{ ...draft, receivedAt, items }];
 };
 
-/** Pieces that came back broken are among the received ones. */
-const readItem = (reading: MoneyReading, { raw, path }: Entry, key: string): ReceivedItem[] => {
+const readItem = (
+  reading: MoneyReading,
+  { raw, path }: Entry,
+  key: string,
+  restock: ReceivedItem['restock'],
+): ReceivedItem[] => {
   const of = asId(field(raw, 'item_id'));
   const quantity = readNumber(reading, raw, key, path);
   if (of === undefined || quantity === undefined || quantity.value.digits === 0n) return [];
-  return [{ of, quantity: quantity.value, pointer: quantity.pointer }];
+  return [{ of, quantity: quantity.value, pointer: quantity.pointer, restock }];
+};
+
+const saysBroken = ({ raw }: Entry): boolean =>
+  (field(raw, 'damaged_quantity') ?? field(raw, 'raw_damaged_quantity') ?? null) !== null;
+
+/** Pieces that came back broken are among the received ones. */
+const readReceived = (reading: MoneyReading, entry: Entry): ReceivedItem[] => {
+  if (!saysBroken(entry)) return readItem(reading, entry, 'received_quantity', undefined);
+  const received = readItem(reading, entry, 'received_quantity', 'returned');
+  const broken = readItem(reading, entry, 'damaged_quantity', 'kept');
+  const [all] = received;
+  const [part] = broken;
+  if (all === undefined || part === undefined) return received;
+  const whole = minus(all.quantity, part.quantity);
+  return whole.digits > 0n ? [{ ...all, quantity: whole }, part] : [{ ...all, restock: 'kept' }];
 };
 
 /** What the items say came back must be in the returns: a missing one would be a refund that nobody books. */

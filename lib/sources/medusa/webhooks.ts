@@ -23,6 +23,9 @@ const bodyOf = (rawBody: Buffer): JsonObject | undefined => {
   }
 };
 
+/** What Medusa itself says of these names no order. */
+const OF_OTHERS = /^(?:payment|shipment|delivery)\./;
+
 /** `order_id` wherever it stands; `id` only in messages whose own id is that of the order. */
 const orderIdOf = (topic: string, data: JsonObject): string | undefined =>
   asId(field(data, 'order_id')) ?? (topic.startsWith('order.') ? asId(field(data, 'id')) : undefined);
@@ -43,9 +46,9 @@ export const readDelivery = ({ rawBody }: RawDelivery): DeliveryContent => {
   if (!isObject(data)) return { kind: 'unreadable', reason: `The body of ${topic} holds no data.` };
   const objectId = orderIdOf(topic, data);
   if (objectId !== undefined) return { kind: 'change', topic, deliveryId, objectId };
-  if (topic.startsWith('payment.') && asId(field(data, 'id')) !== undefined) {
+  if (OF_OTHERS.test(topic) && asId(field(data, 'id')) !== undefined) {
     const reason =
-      'It names a payment and no order. The subscriber of the documentation looks the order up; the next sweep finds it.';
+      'It names a payment or a parcel and no order. The subscriber of the documentation looks the order up; the next sweep finds it.';
     return { kind: 'ignored', topic, deliveryId, reason };
   }
   return { kind: 'unreadable', reason: `The body of ${topic} holds no order id.` };

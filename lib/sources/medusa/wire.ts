@@ -59,6 +59,8 @@ export interface MedusaItem extends MedusaPart {
     readonly raw_return_received_quantity: RawNumber;
     /** Came back broken. */
     readonly raw_return_dismissed_quantity: RawNumber;
+    /** Pieces in fulfillments that were not canceled, also after they came back. */
+    readonly raw_fulfilled_quantity?: RawNumber;
   };
   /** What came back was worth, tax included: whole and broken. */
   readonly raw_return_received_total: RawNumber;
@@ -121,6 +123,23 @@ export interface MedusaReturn {
     readonly item_id: string;
     /** Whole and broken together. */
     readonly raw_received_quantity: RawNumber;
+    readonly raw_damaged_quantity?: RawNumber;
+  }[];
+}
+
+/** A parcel. It is made when the goods are packed, and shipped later; goods without shipping are only ever made. */
+interface MedusaFulfillment {
+  readonly id: string;
+  readonly created_at: Instant;
+  readonly shipped_at: Instant | null;
+  readonly delivered_at: Instant | null;
+  readonly canceled_at: Instant | null;
+  readonly requires_shipping?: boolean;
+  readonly items: readonly {
+    readonly line_item_id: string;
+    /** A kit has a row for each thing that it is made of, with the number of these. */
+    readonly inventory_item_id: string | null;
+    readonly raw_quantity: RawNumber;
   }[];
 }
 
@@ -159,6 +178,8 @@ export interface MedusaOrder {
   readonly shipping_methods: readonly MedusaShippingMethod[];
   readonly credit_lines: readonly MedusaCreditLine[];
   readonly returns?: readonly MedusaReturn[];
+  readonly fulfillments?: readonly MedusaFulfillment[];
+  readonly sales_channel?: { readonly name: string } | null;
   readonly payment_collections: readonly {
     readonly updated_at: Instant;
     readonly payments: readonly MedusaPayment[];
@@ -204,7 +225,8 @@ export const ORDER_FIELDS = [
   'raw_item_total,raw_shipping_total,raw_shipping_subtotal,raw_tax_total,raw_discount_subtotal',
   '*items,*items.tax_lines,*items.adjustments,*items.detail',
   '*shipping_methods,*shipping_methods.tax_lines,*shipping_methods.adjustments,*shipping_methods.detail',
-  '*credit_lines,*returns,*returns.items,*billing_address,*shipping_address,*fulfillments,*fulfillments.items',
+  '*credit_lines,*returns,*returns.items,*billing_address,*shipping_address,*sales_channel',
+  '*fulfillments,*fulfillments.items',
   '*payment_collections,*payment_collections.payments',
   '*payment_collections.payments.captures,*payment_collections.payments.refunds',
 ].join(',');
@@ -226,6 +248,9 @@ export const WEBHOOK_TOPICS = [
   'order-edit.confirmed',
   'payment.captured',
   'payment.refunded',
+  'order.fulfillment_canceled',
+  'shipment.created',
+  'delivery.created',
 ] as const;
 /** Hex HMAC-SHA256 over the raw body. */
 export const SIGNATURE_HEADER = 'x-cart-ledger-signature';

@@ -7,6 +7,7 @@ import { asId, field, isObject, type JsonObject, readList, report } from '../rea
 import { type PartDraft, type Parts, readQuantity } from './read-parts';
 import type { TaxDraft } from './read-taxes';
 import type { OpenedOrder } from './reading';
+import { readUnitCost } from './read-unit-cost';
 
 export const buildTaxes = (drafts: readonly TaxDraft[], decimals: number): TaxLine[] =>
   drafts.map(({ rate, amount, pointer }) => {
@@ -98,6 +99,8 @@ const buildLine = (
   if (sku !== '') line.sku = sku;
   const productId = asId(field(draft.raw, 'product_id'));
   if (productId !== undefined && productId !== '0') line.productId = productId;
+  const unitCost = readUnitCost(draft, quantity);
+  if (unitCost !== undefined) line.unitCost = unitCost;
   return line;
 };
 

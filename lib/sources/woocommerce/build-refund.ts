@@ -4,6 +4,16 @@ import { formatDigits } from '../../money/decimal';
 import { minorOf } from '../read-amount';
 import { buildTaxes } from './build-parts';
 import type { RefundDraft, RefundPartDraft } from './read-refunds';
+import { type Restocks, restockOf } from './read-restock';
+
+export interface RefundContext {
+  readonly decimals: number;
+  readonly gateway: string;
+  readonly paidAt: string | undefined;
+  readonly restocks: Restocks;
+  /** When the order was completed, 'never' or 'unknown'. */
+  readonly completion: string;
+}
 
 const buildPart = (draft: RefundPartDraft, decimals: number): RefundPart => {
   const part: RefundPart = {
@@ -28,12 +38,19 @@ const buildPayments = (draft: RefundDraft, amount: string, gateway: string, paid
   return [{ id: draft.id, gateway, amount, at, pointers: [`${draft.path}/amount`] }];
 };
 
-export const buildRefund = (
-  draft: RefundDraft,
-  decimals: number,
-  gateway: string,
-  paidAt: string | undefined,
-): Refund => {
+/** Only pieces can come back into stock: a line that gives back an amount and no piece says nothing of it. */
+const withRestock = (
+  part: RefundPart,
+  { at }: RefundDraft,
+  { restocks, completion }: RefundContext,
+): RefundPart => {
+  if (part.quantity === undefined) return part;
+  const restock = restockOf(restocks.get(part.of), at, completion);
+  return restock === undefined ? part : { ...part, restock };
+};
+
+export const buildRefund = (draft: RefundDraft, context: RefundContext): Refund => {
+  const { decimals, gateway, paidAt } = context;
   const amount = formatDigits(minorOf(draft.amount), decimals);
   const build = (part: RefundPartDraft): RefundPart => buildPart(part, decimals);
   const refund: Refund = {
@@ -41,7 +58,7 @@ export const buildRefund = (
     at: draft.at,
     amount,
     pointers: [`${draft.path}/amount`],
-    lines: draft.lines.map(build),
+    lines: draft.lines.map((part) => withRestock(build(part), draft, context)),
     shipping: draft.shipping.map(build),
     surcharges: draft.fees.map(build),
     payments: buildPayments(draft, amount, gateway, paidAt),

@@ -5,12 +5,16 @@ import { formatDigits } from '../../money/decimal';
 import type { NormalizeResult } from '../cart-source';
 import { cleanText, slug } from '../clean-text';
 import { minorOf, type MoneyReading } from '../read-amount';
-import { field, isObject, type JsonObject, preview, type Reading, report } from '../read-json';
+import { field, type JsonObject, preview, type Reading, report } from '../read-json';
+import { buildFulfilments, readCompletion } from './build-fulfilments';
 import { buildParts } from './build-parts';
 import { buildRefund } from './build-refund';
 import { buildClaims, type Claims, readClaims } from './read-claims';
+import { readCustomer, readShipTo } from './read-buyer';
+import { readFees } from './read-fees';
 import { readParts } from './read-parts';
 import { readRefunds } from './read-refunds';
+import { readRestocks } from './read-restock';
 import { type OpenedOrder, openOrder, readDate } from './reading';
 import { roundOrder } from './round-order';
 import { roundRefunds } from './round-refunds';
@@ -50,24 +54,6 @@ const readHead = (reading: Reading, opened: OpenedOrder, storeId: string, curren
   } satisfies Partial<Order>;
 };
 
-const readCustomer = (order: JsonObject): Order['customer'] => {
-  const billing = field(order, 'billing');
-  const text = (key: string): string | undefined =>
-    isObject(billing) ? cleanText(field(billing, key)) || undefined : undefined;
-  // WooCommerce writes 0 for a guest.
-  const id = cleanText(field(order, 'customer_id'));
-  const name = `${text('first_name') ?? ''} ${text('last_name') ?? ''}`.trim();
-  const [email, company, country, region] = [text('email'), text('company'), text('country'), text('state')];
-  const customer: NonNullable<Order['customer']> = {};
-  if (id !== '' && id !== '0') customer.id = id;
-  if (name !== '') customer.name = name;
-  if (email !== undefined) customer.email = email;
-  if (company !== undefined) customer.company = company;
-  if (country !== undefined) customer.country = country;
-  if (region !== undefined) customer.region = region;
-  return Object.keys(customer).length === 0 ? undefined : customer;
-};
-
 const gatewayOf = (order: JsonObject): string => slug(field(order, 'payment_method')) || 'manual';
 
 /** WooCommerce knows one payment an order: the total, on the day it was paid. */
@@ -95,24 +81,35 @@ const buildPayments = (
 };
 
 /** The money-carrying fields, all from one reading of the amounts. */
-const readMoney = (reading: MoneyReading, opened: OpenedOrder) => {
+const readMoney = (reading: MoneyReading, opened: OpenedOrder, updatedAt: string) => {
   const { order, path } = opened;
   const { decimals } = reading;
   const rates = readRates(reading, order, path);
   const parts = readParts(reading, rates, order, path);
   const claims = readClaims(reading, order, path);
-  const refunds = readRefunds(reading, opened, rates, parts);
+  const drafts = readRefunds(reading, opened, rates, parts);
   if (reading.fractional) {
     roundOrder(reading, parts, rates, claims, path);
-    roundRefunds(reading, refunds);
+    roundRefunds(reading, drafts);
   }
   const paidAt = readDate(reading, order, 'date_paid', path);
+  const completion = readCompletion(reading, opened);
   const gateway = gatewayOf(order);
+  const restocks = readRestocks(parts.lines, drafts);
+  const refunds = drafts.map((draft) =>
+    buildRefund(draft, { decimals, gateway, paidAt, restocks, completion }),
+  );
+  const built = buildParts(reading, opened, parts);
+  const payments = buildPayments(opened, claims, paidAt, decimals);
+  const fulfilments = buildFulfilments(completion, path, built.lines, refunds);
+  const fees = readFees(reading, opened, { gateway, at: paidAt ?? updatedAt, payment: payments[0]?.id });
   return {
-    ...buildParts(reading, opened, parts),
-    payments: buildPayments(opened, claims, paidAt, decimals),
-    refunds: refunds.map((refund) => buildRefund(refund, decimals, gateway, paidAt)),
+    ...built,
+    payments,
+    refunds,
     claims: buildClaims(claims, rates, decimals, path),
+    ...(fulfilments === undefined ? {} : { fulfilments }),
+    ...(fees === undefined ? {} : { fees }),
   };
 };
 
@@ -130,7 +127,7 @@ const withoutMoney = (path: string): ReturnType<typeof readMoney> => ({
  * Problems of severity error: unreadable_order, unknown_currency, missing_amount, malformed_amount, malformed_list,
  * malformed_id, malformed_date, malformed_quantity, malformed_status, too_many_lines, tax_parts_mismatch, refund_sign,
  * refunds_missing, refunded_without_refund. Warnings: no_gmt_dates, unknown_tax_rate, unspecified_tax. Info:
- * source_total_rounded, price_raised, refund_repeated.
+ * source_total_rounded, price_raised, refund_repeated, completion_date_missing, fee_in_other_currency, malformed_fee.
  */
 export const normalizeOrder = (payload: unknown, context: { readonly storeId: string }): NormalizeResult => {
   const opened = openOrder(payload);
@@ -146,10 +143,15 @@ export const normalizeOrder = (payload: unknown, context: { readonly storeId: st
     report(reading, 'error', 'unknown_currency', sentence, `${path}/currency`);
     return { order: { ...head, ...withoutMoney(path) }, problems };
   }
-  const money = readMoney({ ...reading, currency, decimals, fractional: false }, opened);
+  const { updatedAt } = head.source;
+  const money = readMoney({ ...reading, currency, decimals, fractional: false }, opened, updatedAt);
   const normalized: Order = { ...head, ...money };
-  if (head.state === 'cancelled' || head.state === 'failed') normalized.cancelledAt = head.source.updatedAt;
+  if (head.state === 'cancelled' || head.state === 'failed') normalized.cancelledAt = updatedAt;
   const customer = readCustomer(order);
   if (customer !== undefined) normalized.customer = customer;
+  const shipTo = readShipTo(order);
+  if (shipTo !== undefined) normalized.shipTo = shipTo;
+  const channel = cleanText(field(order, 'created_via'), 60);
+  if (channel !== '') normalized.channel = channel;
   return { order: normalized, problems };
 };

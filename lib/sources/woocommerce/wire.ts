@@ -34,11 +34,14 @@ interface WooPart {
 
 export interface WooLine extends WooPart {
   readonly name: string;
-  readonly product_id: number;
+  /** 0 or null once the product is deleted; the line stays. */
+  readonly product_id: number | null;
   readonly quantity: number;
   /** Before coupons. */
   readonly subtotal: Money;
   readonly sku: string | null;
+  /** What all its pieces cost, from WooCommerce 9.5 on, in shops that have switched it on. */
+  readonly cost_of_goods_sold?: { readonly value: number | string };
 }
 
 export interface WooShippingLine extends WooPart {
@@ -76,12 +79,18 @@ export interface WooOrder {
   readonly date_created_gmt: LocalTime | null;
   readonly date_modified_gmt: LocalTime | null;
   readonly date_paid_gmt: LocalTime | null;
+  /** Stays when the order is refunded, and when it is set back by hand. */
+  readonly date_completed_gmt?: LocalTime | null;
   readonly discount_total: Money;
   readonly shipping_total: Money;
   readonly total: Money;
   readonly total_tax: Money;
   readonly customer_id: number;
   readonly billing?: Readonly<Record<string, string>>;
+  readonly shipping?: Readonly<Record<string, string>>;
+  /** `checkout`, `store-api`, `admin`, `rest-api`, `subscription`, or a plugin's word. */
+  readonly created_via?: string;
+  readonly meta_data?: readonly WooMeta[];
   readonly payment_method: string;
   readonly transaction_id: string;
   readonly line_items: readonly WooLine[];

@@ -3,6 +3,7 @@
  * the order's date alone, and so does a refund of what was owed; any other refund makes a credit line and a new version.
  */
 import { type Big, big, sum } from './medusa-number';
+import { handled, type Parcel } from './parcel';
 import { type PartTotals, partTotals, type PricedPart } from './priced-part';
 
 export interface Item extends PricedPart {
@@ -82,6 +83,7 @@ export class MedusaOrder {
   readonly credits: CreditLine[] = [];
   readonly changes: Change[] = [];
   readonly returns: OrderReturn[] = [];
+  readonly parcels: Parcel[] = [];
   version = 1;
   updatedAt: string;
   collectionUpdatedAt: string;
@@ -205,6 +207,23 @@ export class MedusaOrder {
       details: { quantity: Number(quantity), reference_id: itemId },
     }));
     entry.received.push({ at: this.change(actions, returnId), items: taken });
+  }
+
+  /** Packs pieces, by default all; `ship` sends them. */
+  fulfil(items?: Parcel['items']): Parcel {
+    const all = this.items.map(({ id, quantity }) => ({ itemId: id, quantity }));
+    const parcel: Parcel = { id: this.ticker.id('ful'), createdAt: this.ticker.now(), items: items ?? all };
+    this.parcels.push(parcel);
+    this.change(handled('FULFILL_ITEM', parcel));
+    return parcel;
+  }
+
+  ship(parcel: Parcel): void {
+    parcel.shippedAt = this.change(handled('SHIP_ITEM', parcel));
+  }
+
+  cancelFulfilment(parcel: Parcel): void {
+    parcel.canceledAt = this.change(handled('CANCEL_ITEM_FULFILLMENT', parcel));
   }
 
   setQuantity(itemId: string, quantity: string): void {

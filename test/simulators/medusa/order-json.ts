@@ -1,6 +1,7 @@
 /** An order as the simulated shop prints it. Rows of credit lines get new dates with every version, as in the real one. */
 import { big, printed, printedAll, sum } from './medusa-number';
 import type { Change, Item, MedusaOrder, OrderReturn } from './medusa-order';
+import { type Parcel, piecesIn } from './parcel';
 import { partJson } from './priced-part';
 
 type Json = Record<string, unknown>;
@@ -23,6 +24,7 @@ const itemJson = (order: MedusaOrder, item: Item): Json => {
         return_received_quantity: item.received,
         return_dismissed_quantity: item.dismissed,
         return_requested_quantity: order.openReturns(item.id),
+        fulfilled_quantity: piecesIn(order.parcels, item.id),
       }),
     },
     ...printedAll({
@@ -55,6 +57,24 @@ const returnJson = ({ id, createdAt, announced, received }: OrderReturn): Json =
     }),
   };
 };
+
+const parcelJson = ({ id, createdAt, shippedAt, canceledAt, items }: Parcel): Json => ({
+  id,
+  location_id: 'sloc_1',
+  packed_at: createdAt,
+  shipped_at: shippedAt ?? null,
+  delivered_at: null,
+  canceled_at: canceledAt ?? null,
+  requires_shipping: true,
+  created_at: createdAt,
+  updated_at: canceledAt ?? shippedAt ?? createdAt,
+  items: items.map(({ itemId, quantity }, index) => ({
+    id: `${id}_${index}`,
+    line_item_id: itemId,
+    inventory_item_id: null,
+    ...printed('quantity', big(quantity)),
+  })),
+});
 
 const paymentJson = (order: MedusaOrder): Json => ({
   id: order.payment.id,
@@ -150,7 +170,8 @@ export const orderJson = (order: MedusaOrder): Json => {
       ...printed('amount', amount),
     })),
     returns: order.returns.map(returnJson),
-    fulfillments: [],
+    fulfillments: order.parcels.map(parcelJson),
+    sales_channel: { id: 'sc_1', name: 'Default Sales Channel', is_disabled: false },
     billing_address: { first_name: 'Ann', last_name: 'Example', country_code: order.country },
     shipping_address: { first_name: 'Ann', last_name: 'Example', country_code: order.country },
     payment_collections: [

@@ -196,3 +196,56 @@ describe('without records', () => {
     ]);
   });
 });
+
+describe('a payout of a payment', () => {
+  const PAID_OUT = dateOf(Date.parse('2026-02-06T10:00:00Z'), 1);
+  const payout = (more: Json = {}): Json =>
+    record({
+      settlement_currency: 'EUR',
+      settlement_amount: 20,
+      settlement_created_time: PAID_OUT,
+      ...more,
+    });
+  const settledAt = (more: Json) => {
+    const { order: read, infos } = withRecords([payout(more)]);
+    return [read.payments[0]?.settlement, infos];
+  };
+
+  test('of all of it is one without a fee', () => {
+    expect(withRecords([payout()]).order.payments[0]?.settlement).toEqual({
+      id: 'r1',
+      at: '2026-02-06T10:00:00Z',
+      currency: 'EUR',
+      gross: '20.00',
+      fee: '0.00',
+      net: '20.00',
+      pointers: [
+        '/transactions/0/settlement_amount',
+        '/transactions/0/amount',
+        '/transactions/0/settlement_created_time/value',
+      ],
+    });
+  });
+
+  test.each<[string, Json]>([
+    ['of less than was taken, as nobody says what was kept', { settlement_amount: 19.3 }],
+    ['in another currency', { settlement_currency: 'USD', settlement_amount: 22 }],
+    ['in no currency', { settlement_currency: null }],
+    ['at no time', { settlement_created_time: null }],
+    ['at a time that is none', { settlement_created_time: 'soon' }],
+    ['of an amount that is none', { settlement_amount: 'all' }],
+    ['that is finer than the currency', { amount: 20.001, settlement_amount: 20.001 }],
+  ])('%s is left out, and that is said', (_what, more) => {
+    expect(settledAt(more)).toEqual([undefined, expect.arrayContaining(['settlement_incomplete'])]);
+  });
+
+  test('that has not happened is nothing to say', () => {
+    expect(settledAt({ settlement_amount: null })).toEqual([undefined, []]);
+    expect(settledAt({ settlement_amount: 0 })).toEqual([undefined, []]);
+  });
+
+  test('is only one of money that was taken', () => {
+    expect(settledAt({ status: 'declined' })).toEqual([undefined, []]);
+    expect(settledAt({ status: 'authorized' })).toEqual([undefined, []]);
+  });
+});

@@ -158,21 +158,8 @@ describe('an item', () => {
     expect(line?.discounts.map(({ amount }) => amount)).toEqual(['4.20']);
   });
 
-  test('knows its type, whether it is a gift card, and when the last piece of it was sent', () => {
+  test('knows its type, and whether it is a gift card', () => {
     const order = newOrder();
-    const id = order.items[0]?.id;
-    const sent = (at: string, quantity: number, more: Json = {}): Json => ({
-      shipped_at: at,
-      canceled_at: null,
-      items: [{ line_item_id: id, quantity }],
-      ...more,
-    });
-    const [first, second] = ['2026-03-02T10:00:00.000Z', '2026-03-03T10:00:00.000Z'];
-    const lineWith = (fulfillments: Json[]) => changed({ fulfillments }, order).lines[0];
-    expect(lineWith([sent(first, 1)])?.fulfilledAt).toBeUndefined();
-    expect(lineWith([sent(second, 1), sent(first, 1)])?.fulfilledAt).toBe(second);
-    const withdrawn = sent(second, 1, { canceled_at: second });
-    expect(lineWith([withdrawn, sent(first, 1)])?.fulfilledAt).toBeUndefined();
     const [raw] = orderJson(order).items as Json[];
     const card = { ...raw, product_type: 'Clothing', is_giftcard: true };
     expect(changed({ items: [card] }, order).lines[0]).toMatchObject({

@@ -65,7 +65,8 @@ const container = {
           graph: async (query: unknown) => {
             graphCalls.push(query);
             const order = orderOfPayment === undefined ? null : { id: orderOfPayment };
-            return { data: [{ payment_collection: { order } }] };
+            const isPayment = (query as { entity: string }).entity === 'payment';
+            return { data: [isPayment ? { payment_collection: { order } } : { order }] };
           },
         },
 };
@@ -82,6 +83,9 @@ test.each([
   ['order.return_received', { order_id: 'order_1', return_id: 'return_1' }, 'order_1'],
   ['order-edit.confirmed', { order_id: 'order_1', actions: [] }, 'order_1'],
   ['payment.captured', { id: 'pay_1' }, 'order_of_payment'],
+  ['shipment.created', { id: 'ful_1', no_notification: false }, 'order_of_payment'],
+  ['delivery.created', { id: 'ful_1' }, 'order_of_payment'],
+  ['order.fulfillment_canceled', { order_id: 'order_1', fulfillment_id: 'ful_1' }, 'order_1'],
 ])('%s arrives signed, with the id of its order', async (name, data, objectId) => {
   await tell(name, data);
   const [delivery] = deliveries as [RawDelivery];
@@ -95,6 +99,13 @@ test('the order of a payment is looked up by the id of the payment', async () =>
   expect(graphCalls).toMatchObject([{ entity: 'payment', filters: { id: 'pay_1' } }]);
 });
 
+test('the order of a parcel is looked up by the id of the parcel', async () => {
+  await tell('shipment.created', { id: 'ful_1' });
+  expect(graphCalls).toMatchObject([
+    { entity: 'fulfillment', fields: ['order.id'], filters: { id: 'ful_1' } },
+  ]);
+});
+
 test('two changes of one order are two deliveries with ids of their own', async () => {
   await tell('order.updated', { id: 'order_1' });
   await tell('order.updated', { id: 'order_1' });
@@ -103,9 +114,10 @@ test('two changes of one order are two deliveries with ids of their own', async 
   expect(ids).not.toContain('');
 });
 
-test('a payment without an order is no business of ours', async () => {
+test('a payment or parcel without an order is no business of ours', async () => {
   orderOfPayment = undefined;
   await tell('payment.captured', { id: 'pay_1' });
+  await tell('shipment.created', { id: 'ful_1' });
   expect(deliveries).toEqual([]);
 });
 

@@ -70,9 +70,12 @@ describe('a delivery', () => {
     });
   });
 
-  test('of a payment that names no order is ignored, and says who finds it', () => {
-    const content = read({ name: 'payment.refunded', data: { id: 'pay_1' } });
-    expect(content).toMatchObject({ kind: 'ignored', topic: 'payment.refunded' });
+  test.each([
+    ['payment.refunded', 'pay_1'],
+    ['shipment.created', 'ful_1'],
+  ])('of %s that names no order is ignored, and says who finds it', (name, id) => {
+    const content = read({ name, data: { id } });
+    expect(content).toMatchObject({ kind: 'ignored', topic: name });
     expect((content as { reason: string }).reason).toContain('sweep');
   });
 

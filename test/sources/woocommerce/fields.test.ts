@@ -74,7 +74,7 @@ test.each([
   ['auto-draft', 'draft'],
   ['draft', 'draft'],
 ])('status %s is state %s', (status, state) => {
-  const order = cleanOrder(normalizeOrder({ status }));
+  const order = cleanOrder(normalizeOrder({ status, date_completed_gmt: '2026-03-02T09:00:00' }));
   expect(order).toMatchObject({ state, sourceStatus: status });
   expect(order.cancelledAt).toBe(
     state === 'cancelled' || state === 'failed' ? '2026-03-02T10:00:00Z' : undefined,

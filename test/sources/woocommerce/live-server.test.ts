@@ -4,6 +4,7 @@ import { hasErrors } from '../../../lib/commerce/problem';
 import type { HttpSend } from '../../../lib/host';
 import type { CartClient, FetchedOrder } from '../../../lib/sources/cart-source';
 import { woocommerce } from '../../../lib/sources/woocommerce';
+import { PRODUCTS } from '../../shop/shop-catalog';
 import { steppedClock } from '../../shop/shop-clock';
 import { type Shop, startShop } from '../../shop/shop-server';
 import { noDownload } from '../../support/no-download';
@@ -81,6 +82,28 @@ test('every order adds up to the cent, but for those that lie', async () => {
   const held = fetched.filter(isHeld).map(({ id }) => id);
   expect(held.sort()).toEqual([...shop.lyingOrders()].sort());
   expect(held).toHaveLength(2);
+});
+
+test('tells what was delivered, what it cost, what came back into stock and what the gateway kept', async () => {
+  const { state } = shop;
+  const meta = [
+    { key: '_stripe_fee', value: '4.11' },
+    { key: '_stripe_currency', value: 'EUR' },
+  ];
+  const lines = [{ product: PRODUCTS.lamp, quantity: 3 }];
+  const { id } = state.place({ lines, paymentMethod: 'stripe', meta });
+  state.pay(id);
+  state.setStatus(id, 'completed');
+  state.refund(id, { lines: [{ line: 0, quantity: 1 }], restock: true });
+  const client = connect(shop);
+  const [found] = await client.fetch([String(id)]);
+  if (found?.state !== 'found') throw new Error('the order is not there');
+  const { order, problems } = woocommerce.normalize(found.payload, { storeId: client.storeId });
+  expect(problems).toEqual([]);
+  expect(order?.fulfilments).toMatchObject([{ id: 'completed', lines: [{ quantity: '3' }] }]);
+  expect(order?.lines[0]?.unitCost?.amount).toBe('21.5');
+  expect(order?.refunds[0]?.lines).toMatchObject([{ quantity: '1', restock: 'returned' }]);
+  expect(order?.fees).toMatchObject([{ id: 'stripe', gateway: 'stripe', amount: '4.11' }]);
 });
 
 test('a deleted order is gone', async () => {
