@@ -28,6 +28,15 @@ export const auditContract = (store: () => TraceStore): void => {
       expect(await store().verifyAudit()).toEqual({ rows: 5 });
     });
 
+    it('takes a note about what changed nothing', async () => {
+      const note = { action: 'remap.previewed', subject: 'shop:a', detail: { digest: 'd' } };
+      await store().noteInAudit(note, actor(1));
+      expect(await store().listAudit({ limit: 10, subject: 'shop:a' })).toMatchObject([
+        { id: 1, action: 'remap.previewed', detail: '{"digest":"d"}', ...actor(1) },
+      ]);
+      expect(await store().verifyAudit()).toEqual({ rows: 1 });
+    });
+
     it('stays a chain when many write at once', async () => {
       await Promise.all(Array.from({ length: 20 }, (_, index) => act(String(index), index)));
       expect(await store().verifyAudit()).toEqual({ rows: 20 });

@@ -5,6 +5,7 @@ import { exceptionContract } from './store-exceptions.contract';
 import { storeLookupsContract } from './store-lookups.contract';
 import { planContract } from './store-plans.contract';
 import { queueContract } from './store-queue.contract';
+import { summaryContract } from './store-summaries.contract';
 import { workContract } from './store-work.contract';
 
 /** `open` gives an empty store each time; the suite closes it. */
@@ -25,5 +26,6 @@ export const storeContract = (name: string, open: OpenStore): void => {
     exceptionContract(() => store);
     auditContract(() => store);
     storeLookupsContract(() => store);
+    summaryContract(() => store);
   });
 };

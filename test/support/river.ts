@@ -35,7 +35,7 @@ export class River {
   private constructor(
     readonly store: TraceStore,
     readonly ledger: FaultyLedger,
-    readonly policy: ReturnType<typeof policySchema.parse>,
+    public policy: ReturnType<typeof policySchema.parse>,
   ) {}
 
   static async open(policy: PolicyInput = {}, ledger = new FaultyLedger()): Promise<River> {
