@@ -86,7 +86,10 @@ export const deriveStory = (amounts: OrderAmounts, options: DeriveOptions): Orde
   const balance = needsBalance ? openBalance(amounts, options.rounding) : undefined;
   const refunds = balance ? deriveRefunds(amounts, balance, options, problems) : [];
   const cancellation = over && balance ? cancel(amounts, balance, captures, refunds, problems) : undefined;
-  if (!over) noteOverpayment(amounts, captures, refunds, problems);
+  if (!over) {
+    noteOverpayment(amounts, captures, refunds, problems);
+    noteChannelTaxPaid(amounts, { sale, edits, refunds }, captures, problems);
+  }
   noteChannelTax(amounts, problems);
   const sold = { sale, edits, captures, refunds, cancellation };
   const paidOutAt = payoutInstants(amounts, captures);
@@ -244,6 +247,29 @@ const noteOverpayment = (
     pointer: first.payment.pointers[0],
   });
 };
+
+/** The tax of the channel is in what the buyer paid, and the merchant may never get it: receivable then shows a debt that is none. */
+const noteChannelTaxPaid = (
+  amounts: OrderAmounts,
+  { sale, edits, refunds }: Sold,
+  captures: OrderStory['captures'],
+  problems: Problem[],
+): void => {
+  const [first] = amounts.captures;
+  if (!first || !hasChannelTax(amounts) || problems.some(({ code }) => code === 'owed_to_buyer')) return;
+  const given = settledBy(refunds.map(({ refund }) => refund));
+  const owed = settledBy(captures) - paidBack(refunds) - settledBy([sale, ...edits]) + given;
+  if (owed <= 0n) return;
+  problems.push({
+    severity: 'warning',
+    code: 'channel_tax_paid',
+    message: `The payments of order ${amounts.order.source.number} hold ${amountText(amounts, owed)} ${amounts.currency} of tax that the sales channel owes. It stands on receivable as owed to the buyer: move it to clearing when the channel keeps it.`,
+    pointer: first.payment.pointers[0],
+  });
+};
+
+const hasChannelTax = ({ parts }: OrderAmounts): boolean =>
+  parts.some(({ part }) => part.taxes.some(({ liable }) => liable === 'channel'));
 
 /** What payments settle of what is owed, exchange differences left out. */
 const settledBy = (payments: readonly MeasuredEvent[]): bigint => {

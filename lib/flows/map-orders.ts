@@ -5,6 +5,7 @@ import { hasErrors, type Problem } from '../commerce/problem';
 import { mapOrder } from '../policy/map-order';
 import type { Policy } from '../policy/policy';
 import { SOURCES, findSource } from '../sources';
+import type { NormalizeResult } from '../sources/cart-source';
 import type { WorkTicket } from '../store/trace-store';
 import type { HeldItem, TargetItem } from './flow-context';
 
@@ -99,7 +100,9 @@ const readOrder = (
   const readable =
     results.find(({ order, problems }) => order && !hasErrors(problems)) ??
     results.find(({ order }) => order);
-  if (readable) return readable;
+  // What says that there is nothing to book knows its payload better than a source that cannot read it.
+  const silent = results.find(({ order, problems }) => !order && problems.length > 0 && !hasErrors(problems));
+  if (readable ?? silent) return (readable ?? silent) as NormalizeResult;
   return results[0] ?? { problems: [unknownPlatform(options.platform)] };
 };
 

@@ -132,6 +132,8 @@ const comparePosted = async (run: Run): Promise<void> => {
   const { from: fromDate, to: toDate } = run.scope.period;
   for await (const page of run.context.store.eachPlan({ ...run.plansOf, fromDate, toDate }, PLAN_PAGE))
     for (const { orderId } of page) {
+      // The cart cannot be asked for what it never lists.
+      if (run.request.route.source.listsOrder?.(orderId) === false) continue;
       if (!run.state.hasSeen(orderId)) waiting.add(orderId);
       if (waiting.size < PAGE) continue;
       await compareOrders(run, [...waiting], isGone);
@@ -231,6 +233,7 @@ const MANUAL = 'manual';
 const compareLeftovers = async (run: Run): Promise<void> => {
   for (const record of run.state.ledger.drain()) {
     const [plan] = await run.context.store.getPlans({ destination: run.scope.destination, key: record.key });
+    if (plan && run.request.route.source.listsOrder?.(plan.orderId) === false) continue;
     run.state.keepLeftover(record, plan);
   }
 };

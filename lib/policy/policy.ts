@@ -170,7 +170,7 @@ export const policySchema = z
       .enum(['post', 'skip'])
       .default('post')
       .describe(
-        'Orders whose total is zero. post: their sales and discounts, without a payment. skip: nothing.',
+        'Orders whose total is zero. post: their sales and discounts, without a payment. skip: nothing, unless the order issues a gift card.',
       ),
   })
   .describe('How finance events become journal entries.');

@@ -126,6 +126,8 @@ export interface CartSource {
   connect(connection: Connection, context: SourceContext): CartClient;
   /** Pure. Takes the payload that `fetch` gives (and what n8n's own node of that cart puts out). */
   normalize(payload: unknown, context: { readonly storeId: string }): NormalizeResult;
+  /** False for what the cart never lists among its orders, such as a gift card issued by hand; absent: it lists all. */
+  listsOrder?(orderId: string): boolean;
   /** Constant-time check of the signature over the raw body. False when anything is missing. */
   verify(delivery: RawDelivery, secret: string): boolean;
   read(delivery: RawDelivery): DeliveryContent;

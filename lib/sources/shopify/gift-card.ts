@@ -73,6 +73,11 @@ const soldBy = ({ card }: OpenedCard): 'order' | 'nobody' | undefined => {
   return field(card, 'order') === null ? 'nobody' : 'order';
 };
 
+const PREFIX = 'gift-card-';
+
+/** A card that was issued by hand is booked as an order of its own, which the shop does not list. */
+export const isGiftCardOrder = (orderId: string): boolean => orderId.startsWith(PREFIX);
+
 /**
  * Errors: unreadable_gift_card, incomplete_gift_card, missing_amount, malformed_amount, unknown_currency, malformed_date.
  * Info: gift_card_of_order, with no order.
@@ -116,7 +121,7 @@ interface Known extends FaceValue {
 /** The card's note stays where it is: it may say who the card is for. */
 const orderOf = (known: Known): Order => {
   const { number, storeId, placedAt, updatedAt, currency, face, nothing, pointer } = known;
-  const orderId = `gift-card-${number}`;
+  const orderId = `${PREFIX}${number}`;
   return {
     source: { platform: 'shopify', storeId, orderId, number: orderId, updatedAt },
     currency,

@@ -2,6 +2,7 @@
 import type { CartSource } from '../cart-source';
 import { connect } from './client';
 import { readDelivery, verifyDelivery, WEBHOOK_TOPICS } from './deliveries';
+import { isGiftCardOrder } from './gift-card';
 import { normalize } from './normalize';
 import { connectionOf, shopOf, webhookSecretOf } from './shop-domain';
 
@@ -19,6 +20,7 @@ export const shopify: CartSource = {
   storeIdOf: (connection) => shopOf(connection).storeId,
   connect,
   normalize,
+  listsOrder: (orderId) => !isGiftCardOrder(orderId),
   verify: verifyDelivery,
   read: readDelivery,
 };
