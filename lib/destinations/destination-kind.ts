@@ -46,7 +46,12 @@ export interface DestinationContext {
 export interface LedgerOptions {
   /** generic: one item for each ledger account. sku: the ledger's own item of that sku where there is one on the same account. */
   readonly items: 'generic' | 'sku';
+  /** What becomes of a dimension that the ledger has no place for; absent: hold. */
+  readonly unknownDimensions?: UnknownDimensions;
 }
+
+/** hold: an exception, and nothing is sent. leave-out: the line is sent without it. */
+export type UnknownDimensions = 'hold' | 'leave-out';
 
 export interface LedgerCompany {
   readonly id: string;

@@ -92,6 +92,13 @@ export interface LedgerDocument extends LedgerReference {
   readonly lines: readonly LedgerLine[];
 }
 
+/** A dimension on a line as the ledger shows it. */
+export interface HeldDimension {
+  /** As policies call it, such as `class`. */
+  readonly name: string;
+  readonly value: string;
+}
+
 /** What the ledger really holds, read back from it. */
 export interface LedgerRecord {
   readonly recordId: string;
@@ -105,7 +112,11 @@ export interface LedgerRecord {
     readonly ledgerAccount: string;
     readonly debit?: string;
     readonly credit?: string;
+    /** Where it has any. */
+    readonly dimensions?: readonly HeldDimension[];
   }[];
+  /** Set where the lines tell all dimensions that were sent: one that they do not show is lost. */
+  readonly tellsDimensions?: true;
 }
 
 export type SendOutcome =
@@ -115,6 +126,8 @@ export type SendOutcome =
       readonly errorClass: ErrorClass;
       readonly message: string;
       readonly retryAfterMs?: number;
+      /** Of the exception that a person sees, where the class alone says too little, such as `dimension_not_found`. */
+      readonly code?: string;
     };
 
 export interface SendContext {
@@ -128,6 +141,8 @@ export interface LedgerAbilities {
   readonly documents: readonly DocumentType[];
   /** How many of the ledger's tax codes an item line takes; none: tax is always a line on an account. */
   readonly taxCodes: 'none' | 'one-a-line' | 'many-a-line';
+  /** Names of dimensions that lines may have, `analytic:*` for all that begin so. A line with another is held. */
+  readonly dimensions: readonly string[] | 'any';
 }
 
 export interface LedgerDestination {

@@ -3,6 +3,7 @@ import { z } from 'zod/v4';
 import type { Order } from '../commerce/order';
 import type { Problem } from '../commerce/problem';
 import { DESTINATIONS, findDestination } from '../destinations';
+import { abilitiesFor } from '../destinations/dimensions';
 import type { DestinationKind, RenderedRequest } from '../destinations/destination-kind';
 import type { Target } from '../policy/target';
 import { accountMapping } from '../posting/account-mapping';
@@ -27,6 +28,10 @@ export const mappingSchema = z
       .string()
       .regex(/^\d+(\.\d+)?$/)
       .default('0'),
+    unknownDimensions: z
+      .enum(['hold', 'leave-out'])
+      .default('hold')
+      .describe('What becomes of dimensions that the ledger has no place for.'),
     company: z.string().default('').describe('Company, tenant or realm of the ledger.'),
     credential: z
       .record(z.string(), z.unknown())
@@ -40,7 +45,10 @@ export const mappingSchema = z
 export type MappingInput = z.input<typeof mappingSchema>;
 
 export type PreviewedRequests =
-  | { readonly requests: readonly RenderedRequest[]; readonly problems: readonly Problem[] }
+  | {
+      readonly requests: readonly RenderedRequest[];
+      readonly problems: readonly Problem[];
+    }
   /** There is no such ledger, or the mapping is none. */
   | { readonly unusable: string };
 
@@ -53,12 +61,16 @@ export const previewRequests = (
   const kind = findDestination(destination);
   if (!kind) {
     const known = DESTINATIONS.map((one) => one.kind).join(', ');
-    return { unusable: `There is no ledger "${destination}". Known: ${known}.` };
+    return {
+      unusable: `There is no ledger "${destination}". Known: ${known}.`,
+    };
   }
   const parsed = mappingSchema.safeParse(asMapping(mappingInput));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { unusable: `The mapping cannot be used: ${issue?.path.join('.')}: ${issue?.message}` };
+    return {
+      unusable: `The mapping cannot be used: ${issue?.path.join('.')}: ${issue?.message}`,
+    };
   }
   return renderFor(kind, parsed.data, order, target);
 };
@@ -79,7 +91,7 @@ const renderFor = (
   order: Order,
   target: Target,
 ): PreviewedRequests => {
-  const { company, items } = mapping;
+  const { company, items, unknownDimensions } = mapping;
   // Nothing is sent, so any address will do where the mapping names none.
   const connection = kind.connectionOf({
     url: 'https://ledger.example',
@@ -87,10 +99,10 @@ const renderFor = (
     user: 'cart-ledger',
     ...mapping.credential,
   });
-  const options = { items };
+  const options = { items, unknownDimensions };
   const { newPlans, problems } = planDifference(target, [], {
     destination: kind.kind,
-    abilities: kind.abilities,
+    abilities: abilitiesFor(kind.abilities, options),
     mapping: accountMapping(rulesOf(mapping.accounts), () => kind.company === 'book'),
     taxCodes: accountMapping(rulesOf(mapping.taxCodes), () => false),
     customer: ledgerCustomer(order, mapping.customers),
@@ -99,8 +111,14 @@ const renderFor = (
   });
   const documents = newPlans.map(documentOf);
   const known = new Map(Object.entries(mapping.known));
-  return { requests: kind.preview(documents, { connection, company, options }, known), problems };
+  return {
+    requests: kind.preview(documents, { connection, company, options }, known),
+    problems,
+  };
 };
 
 const rulesOf = (rules: Readonly<Record<string, string>>) =>
-  Object.entries(rules).map(([logical, ledgerAccount]) => ({ logical, ledgerAccount }));
+  Object.entries(rules).map(([logical, ledgerAccount]) => ({
+    logical,
+    ledgerAccount,
+  }));

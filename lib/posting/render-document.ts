@@ -1,6 +1,7 @@
 /** From lines of logical accounts to the document that a ledger is sent: its own accounts, tax codes and customer. */
 import { type DocumentType, documentTypeOf, roleOf, TAX_CODE_PREFIX } from '../accounting/document';
 import type { JournalLine } from '../accounting/journal-entry';
+import { dimensionsIn, notSupported } from '../accounting/line-dimensions';
 import type { Problem } from '../commerce/problem';
 import type {
   LedgerAbilities,
@@ -63,6 +64,7 @@ export const renderContent = (
   const problems = [
     ...rendering.problems,
     ...[...rendering.missing].map((name) => notMapped(name, rendering)),
+    ...unknownDimensions(rendered, rendering),
   ];
   const rounding = roundingOf(rendered, context);
   const content: RenderedContent = {
@@ -149,6 +151,27 @@ const notMapped = (name: string, { order, context }: Rendering): Problem => ({
   code: 'account_not_mapped',
   message: `Order ${order.number}: the logical account "${name}" has no ledger account in ${context.destination}. Add it to the account mapping of the Accounting Poster, then retry the exception.`,
 });
+
+/** Whether the ledger may be handed a dimension of this name. */
+export const takesDimension = (known: LedgerAbilities['dimensions'], name: string): boolean =>
+  known === 'any' ||
+  known.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name));
+
+/** Each dimension once, with the first line that has it. */
+const unknownDimensions = (
+  lines: readonly LedgerLine[],
+  { order, context }: Rendering,
+): readonly Problem[] => {
+  const { dimensions: known } = context.abilities;
+  const unknown = dimensionsIn({ lines }).filter(({ name }) => !takesDimension(known, name));
+  const first = unknown.filter(({ name }, at) => unknown.findIndex((one) => one.name === name) === at);
+  return first.map((dimension) => {
+    const takes =
+      known === 'any' || known.length === 0 ? 'no dimensions' : `no dimension but ${known.join(' and ')}`;
+    const { code, message } = notSupported(dimension, `${context.destination} takes ${takes}`);
+    return { severity: 'error', code, message: `Order ${order.number}: ${message}` };
+  });
+};
 
 /** A ledger that knows only journals has no customers, and what it does not need of a buyer it is not told. */
 const needsCustomer = (

@@ -11,7 +11,11 @@ import { recordDifference } from './read-back';
 import { CONSEQUENCES } from './retry-policy';
 
 export type PlanOutcome =
-  | { readonly state: 'posted'; readonly recordId: string; readonly adopted: boolean }
+  | {
+      readonly state: 'posted';
+      readonly recordId: string;
+      readonly adopted: boolean;
+    }
   /** Another worker has it, or the ledger asks to wait: the order is tried again. `blameless` tries do not count. */
   | {
       readonly state: 'retry';
@@ -22,7 +26,11 @@ export type PlanOutcome =
       readonly stopped?: boolean;
     }
   /** The ledger will not take it as it is, or holds something else under its key: a person decides. */
-  | { readonly state: 'refused'; readonly code: string; readonly message: string };
+  | {
+      readonly state: 'refused';
+      readonly code: string;
+      readonly message: string;
+    };
 
 export interface Settled {
   readonly plan: Plan;
@@ -41,12 +49,17 @@ export interface Failure {
   readonly errorClass: ErrorClass;
   readonly message: string;
   readonly retryAfterMs?: number;
+  /** Of the exception, where the class says too little. */
+  readonly code?: string;
 }
 
 /** What was thrown instead of an answer; whatever is no LedgerError says nothing of what the ledger did. */
 export const failureOf = (error: unknown): Failure => {
   if (isLedgerError(error)) return error;
-  return { errorClass: 'unknown_outcome', message: error instanceof Error ? error.message : String(error) };
+  return {
+    errorClass: 'unknown_outcome',
+    message: error instanceof Error ? error.message : String(error),
+  };
 };
 
 const isLedgerError = (error: unknown): error is LedgerError =>
@@ -58,18 +71,29 @@ export const endsSending = ({ errorClass }: Failure): boolean =>
 
 /** The ledger said no, or it is not known what it said. */
 export const failed = (plan: Plan, failure: Failure): Settled => {
-  const { errorClass, message } = failure;
+  const { errorClass, message, code = errorClass } = failure;
   const { planBecomes, next } = CONSEQUENCES[errorClass];
   if (planBecomes === 'unconfirmed') return unconfirmed(plan, 'send', message);
-  const settled = { plan, action: 'send', to: planBecomes, errorClass } as const;
-  if (next === 'refuse') return { ...settled, outcome: { state: 'refused', code: errorClass, message } };
+  const settled = {
+    plan,
+    action: 'send',
+    to: planBecomes,
+    errorClass,
+  } as const;
+  if (next === 'refuse') return { ...settled, outcome: { state: 'refused', code, message } };
   return { ...settled, outcome: putOff(failure) };
 };
 
 const putOff = (failure: Failure): Extract<PlanOutcome, { state: 'retry' }> => {
   const { errorClass, message, retryAfterMs } = failure;
   const stopped = CONSEQUENCES[errorClass].next === 'stop';
-  return { state: 'retry', message, retryAfterMs, blameless: endsSending(failure), stopped };
+  return {
+    state: 'retry',
+    message,
+    retryAfterMs,
+    blameless: endsSending(failure),
+    stopped,
+  };
 };
 
 /** Nobody knows whether the ledger took it: it is looked up before anything is sent again. */
@@ -99,7 +123,11 @@ export const tooLate = (plan: Plan): Settled => ({
   plan,
   action: 'send',
   to: 'planned',
-  outcome: { state: 'retry', message: 'the lease ran out before it was sent', blameless: true },
+  outcome: {
+    state: 'retry',
+    message: 'the lease ran out before it was sent',
+    blameless: true,
+  },
   attempt: 'too late',
 });
 
@@ -113,7 +141,11 @@ export const givenUpAfter = (settled: Settled, attempts: readonly Attempt[], mos
   const lost = attempts.filter((a) => a.planKey === plan.key && a.outcome === 'unconfirmed').length + 1;
   if (lost < most) return settled;
   const message = `after ${lost} lost answers it is still not known whether the ledger holds ${plan.key}: ${outcome.message}`;
-  return { ...settled, to: 'dead', outcome: { state: 'refused', code: 'unconfirmed', message } };
+  return {
+    ...settled,
+    to: 'dead',
+    outcome: { state: 'refused', code: 'unconfirmed', message },
+  };
 };
 
 export const absentOnce = (plan: Plan, lagMs: number): Settled => ({
@@ -133,7 +165,11 @@ export const absentOnce = (plan: Plan, lagMs: number): Settled => ({
 export const compared = (plan: Plan, record: LedgerRecord, action: 'find' | 'read_back'): Settled => {
   const difference = recordDifference(documentOf(plan), record);
   if (difference === undefined) {
-    const outcome: PlanOutcome = { state: 'posted', recordId: record.recordId, adopted: action === 'find' };
+    const outcome: PlanOutcome = {
+      state: 'posted',
+      recordId: record.recordId,
+      adopted: action === 'find',
+    };
     return { plan, action, to: 'posted', outcome };
   }
   const message = `the ledger holds record ${record.recordId} under the reference ${plan.key}, but ${difference}. Compare the two, mend the record in the ledger, then retry the exception.`;

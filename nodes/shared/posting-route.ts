@@ -29,6 +29,8 @@ export interface LedgerChoice {
   readonly login: string;
   /** Which company or book of that ledger; empty where the login is bound to one. */
   readonly company: string;
+  /** Of dimensions that the ledger has no place for; absent: hold. */
+  readonly unknownDimensions?: 'hold' | 'leave-out';
 }
 
 export const readLedger = (parameters: Parameters): LedgerChoice => {
@@ -43,8 +45,13 @@ export const readLedger = (parameters: Parameters): LedgerChoice => {
         : company === 'choice'
           ? located(parameters.raw('company'))
           : '',
+    unknownDimensions: readUnknownDimensions(parameters),
   };
 };
+
+/** Of whatever sends, also what was planned before. A value that is no choice must not lose anything: it holds. */
+const readUnknownDimensions = (parameters: Parameters): 'hold' | 'leave-out' =>
+  parameters.within('options', {}).text('unknownDimensions') === 'leave-out' ? 'leave-out' : 'hold';
 
 /** How documents are rendered, beside the accounts. */
 export interface RenderingChoice {
@@ -64,7 +71,7 @@ function kindOf(destination: string): DestinationKind {
 
 export async function openDestination(
   context: HttpContext,
-  { destination, login, company }: LedgerChoice,
+  { destination, login, company, unknownDimensions = 'hold' }: LedgerChoice,
   items: RenderingChoice['items'] = 'generic',
 ): Promise<LedgerDestination> {
   const kind = kindOf(destination);
@@ -75,7 +82,7 @@ export async function openDestination(
   return kind.connect({
     ...connected,
     company: chosen,
-    options: { items },
+    options: { items, unknownDimensions },
     storage,
     lookups: lookupCache(storage, scope),
   });

@@ -5,6 +5,7 @@ import type {
   LedgerDocument,
   LedgerRecord,
 } from '../../lib/destinations/ledger-destination';
+import { dimensionContract } from './destination-dimensions.contract';
 import {
   documentOf,
   keyOf,
@@ -28,6 +29,10 @@ export interface LedgerUnderTest {
   readonly floats?: boolean;
   /** True when it works out its own counterpart, so that a document cannot fail to balance. */
   readonly balancesItself?: boolean;
+  /** Dimensions that it knows, for a line of what was sold; absent when it takes none. */
+  readonly dimensions?: Readonly<Record<string, string>>;
+  /** True when values are things of the ledger, so that one that it does not have is refused. */
+  readonly ownDimensionValues?: boolean;
   /** How many documents the test of long lists posts. */
   readonly volume?: number;
   /** Closes the ledger up to this day, inclusive. */
@@ -76,7 +81,8 @@ export const destinationContract = (name: string, make: () => Promise<LedgerUnde
       const { receivable, sales, tax } = ledger.accounts;
       const [first, none, second] = await find('b', 'unknown', 'a');
       expect(none).toBeUndefined();
-      expect({ ...first, lines: byAccount(first!.lines) }).toEqual({
+      const { tellsDimensions: _, ...told } = first!;
+      expect({ ...told, lines: byAccount(told.lines) }).toEqual({
         recordId: b!.recordId,
         key: keyOf('b'),
         date: '2026-03-02',
@@ -237,6 +243,8 @@ export const destinationContract = (name: string, make: () => Promise<LedgerUnde
       expect(codes.length > 0).toBe(abilities.taxCodes !== 'none');
       expect(await ledger.destination.listTaxCodes('no-such-tax-code')).toEqual([]);
     });
+
+    dimensionContract(() => ledger, typeOf);
 
     it('does nothing when there is nothing to do', async () => {
       expect(await send()).toEqual([]);

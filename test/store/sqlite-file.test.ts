@@ -60,7 +60,9 @@ describe('the file of the trace store', () => {
     const file = newFile();
     const store = await openSqliteStore(file);
     const database = new DatabaseSync(file);
-    expect(database.prepare('pragma journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    expect(database.prepare('pragma journal_mode').get()).toEqual({
+      journal_mode: 'wal',
+    });
     database.close();
     await store.close();
   });
@@ -68,7 +70,10 @@ describe('the file of the trace store', () => {
   it('that is no trace store is refused with a sentence', async () => {
     const file = newFile();
     writeFileSync(file, 'This is a letter, not a database. '.repeat(100));
-    await expect(openSqliteStore(file)).rejects.toMatchObject({ name: 'StoreError', code: 'cannot_open' });
+    await expect(openSqliteStore(file)).rejects.toMatchObject({
+      name: 'StoreError',
+      code: 'cannot_open',
+    });
     const directory = join(folder, 'directory');
     mkdirSync(directory);
     await expect(openSqliteStore(directory)).rejects.toThrow(
@@ -94,6 +99,7 @@ describe('the schema', () => {
       { number: 2, name: 'ledger-lookups' },
       { number: 3, name: 'policies' },
       { number: 4, name: 'summaries' },
+      { number: 5, name: 'book-dimensions' },
     ]);
     database.close();
   });
@@ -102,9 +108,11 @@ describe('the schema', () => {
     const file = newFile();
     await (await openSqliteStore(file)).close();
     tamper(file, `insert into schema_migrations (number, name, checksum) values (99, 'later', 'x')`);
-    await expect(openSqliteStore(file)).rejects.toMatchObject({ code: 'schema_newer' });
+    await expect(openSqliteStore(file)).rejects.toMatchObject({
+      code: 'schema_newer',
+    });
     await expect(openSqliteStore(file)).rejects.toThrow(
-      /newer version of Cart Ledger \(schema 99; this version knows 4\)/,
+      /newer version of Cart Ledger \(schema 99; this version knows 5\)/,
     );
   });
 
@@ -112,7 +120,9 @@ describe('the schema', () => {
     const file = newFile();
     await (await openSqliteStore(file)).close();
     tamper(file, `update schema_migrations set checksum = 'other'`);
-    await expect(openSqliteStore(file)).rejects.toMatchObject({ code: 'schema_changed' });
+    await expect(openSqliteStore(file)).rejects.toMatchObject({
+      code: 'schema_changed',
+    });
   });
 
   it('grows step by step, and a step that fails leaves nothing of itself', async () => {

@@ -37,7 +37,10 @@ export class FaultyLedger implements LedgerDestination {
   readonly lookupLagMs = 30_000;
   readonly records: LedgerRecord[] = [];
   /** Every document that arrived, with the record that it applies to as the sender knew it. */
-  readonly received: { readonly document: LedgerDocument; readonly appliesTo: string | undefined }[] = [];
+  readonly received: {
+    readonly document: LedgerDocument;
+    readonly appliesTo: string | undefined;
+  }[] = [];
   environment: LedgerDestination['environment'];
   sends = 0;
   finds = 0;
@@ -50,7 +53,7 @@ export class FaultyLedger implements LedgerDestination {
     readonly batchSize = 10,
     documents: readonly DocumentType[] = [],
   ) {
-    this.abilities = { documents, taxCodes: 'none' };
+    this.abilities = { documents, taxCodes: 'none', dimensions: 'any' };
   }
 
   async listTaxCodes() {
@@ -75,7 +78,10 @@ export class FaultyLedger implements LedgerDestination {
   ): Promise<readonly SendOutcome[]> {
     this.sends += 1;
     for (const document of documents)
-      this.received.push({ document, appliesTo: recordIds.get(document.appliesTo?.key ?? '') });
+      this.received.push({
+        document,
+        appliesTo: recordIds.get(document.appliesTo?.key ?? ''),
+      });
     if (documents.length > this.batchSize) throw new Error(`a batch takes at most ${this.batchSize}`);
     return documents.map((document) => this.take(document, this.faults.shift()));
   }
@@ -103,7 +109,11 @@ export class FaultyLedger implements LedgerDestination {
   balances(): Readonly<Record<string, string>> {
     return netBalances(
       this.records.flatMap(({ lines, currency }) =>
-        lines.map((line) => ({ ...line, account: line.ledgerAccount, currency })),
+        lines.map((line) => ({
+          ...line,
+          account: line.ledgerAccount,
+          currency,
+        })),
       ),
     );
   }

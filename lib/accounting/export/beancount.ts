@@ -5,6 +5,7 @@
 import { cleanText } from '../clean-text';
 import { beancountAccount, beancountName } from './account-names';
 import {
+  dimensionTags,
   type ExportEntry,
   type ExportOptions,
   remembered,
@@ -54,7 +55,8 @@ const entryLines = (entry: ExportEntry, nameOf: (account: string) => string): re
     const name = (names[index] as string).padEnd(nameWidth);
     const amount = (amounts[index] as string).padStart(amountWidth);
     const posting = `  ${name}  ${amount} ${entry.currency}`;
-    return line.memo ? [posting, `    memo: ${quoted(cleanText(line.memo))}`] : [posting];
+    const facts = [...(line.memo ? [['memo', cleanText(line.memo)] as const] : []), ...dimensionTags(line)];
+    return [posting, ...facts.map(([key, value]) => `    ${key}: ${quoted(value)}`)];
   });
   return [`${entry.date} * ${quoted(cleanText(entry.description))}`, ...tags, ...postings];
 };

@@ -1,8 +1,18 @@
 /** Comma-separated values (RFC 4180), one row a journal line, safe to open in a spreadsheet. */
 import { cleanText } from '../clean-text';
-import { type ExportEntry, type ExportOptions } from './export-entry';
+import type { ExportEntry, ExportLine, ExportOptions } from './export-entry';
 
-const COLUMNS = ['date', 'key', 'description', 'account', 'debit', 'credit', 'currency', 'memo'] as const;
+const COLUMNS = [
+  'date',
+  'key',
+  'description',
+  'account',
+  'debit',
+  'credit',
+  'currency',
+  'memo',
+  'dimensions',
+] as const;
 
 export const toCsv = (entries: readonly ExportEntry[], options: ExportOptions = {}): string => {
   const rows = entries.flatMap((entry) =>
@@ -16,11 +26,19 @@ export const toCsv = (entries: readonly ExportEntry[], options: ExportOptions = 
         line.credit ?? '',
         entry.currency,
         cell(cleanText(line.memo ?? '')),
+        cell(dimensions(line)),
       ].join(','),
     ),
   );
   return [COLUMNS.join(','), ...rows, ''].join('\r\n');
 };
+
+/** Such as `class=Online; department=Berlin`. */
+const dimensions = (line: ExportLine): string =>
+  Object.entries(line.dimensions ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${cleanText(name)}=${cleanText(value)}`)
+    .join('; ');
 
 /** A spreadsheet runs what starts like a formula, whatever the quotes around it; an apostrophe makes it text. */
 const cell = (text: string): string => {

@@ -6,6 +6,7 @@ export interface ExportLine {
   readonly debit?: string;
   readonly credit?: string;
   readonly memo?: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
 }
 
 export interface ExportEntry {
@@ -26,6 +27,18 @@ export interface ExportOptions {
 
 /** Debits as they are, credits with a minus: how plain-text accounting writes them. */
 export const signedAmount = (line: ExportLine): string => line.debit ?? `-${line.credit}`;
+
+/** Names that every format takes for a tag of a line; others, and those in use, get a prefix. */
+const TAG = /^(?!memo$|key$|record$|date|filename$|lineno$)[a-z][a-z0-9_-]+$/;
+
+/** Dimensions as tags, by name. Values are as they stand. */
+export const dimensionTags = ({ dimensions = {} }: ExportLine): readonly (readonly [string, string])[] =>
+  Object.entries(dimensions)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => {
+      const plain = name.toLowerCase().replace(/[^a-z0-9_-]+/g, '-');
+      return [TAG.test(name) ? name : `dim-${plain}`, value];
+    });
 
 /** Length of the longest text, for columns. */
 export const widest = (texts: readonly string[]): number =>

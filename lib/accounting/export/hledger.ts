@@ -8,6 +8,7 @@ import { exponent } from '../../money/minor';
 import { cleanText } from '../clean-text';
 import { hledgerAccount, hledgerName } from './account-names';
 import {
+  dimensionTags,
   type ExportEntry,
   type ExportLine,
   type ExportOptions,
@@ -50,7 +51,7 @@ const entryLines = (entry: ExportEntry, nameOf: (account: string) => string): re
   const postings = entry.lines.map((line, index) => {
     const name = (names[index] as string).padEnd(nameWidth);
     const amount = (amounts[index] as string).padStart(amountWidth);
-    return `    ${name}  ${amount} ${entry.currency}${memo(line)}`;
+    return `    ${name}  ${amount} ${entry.currency}${comment(line)}`;
   });
   return [`${entry.date} * ${description(entry.description)}`, ...tags, ...postings];
 };
@@ -61,7 +62,13 @@ const description = (text: string): string => {
   return /^[(*!]/.test(clean) ? `'${clean}` : clean;
 };
 
-const memo = (line: ExportLine): string => (line.memo ? `  ; memo: ${memoValue(line.memo)}` : '');
+const comment = (line: ExportLine): string => {
+  const tags = [
+    ...(line.memo ? [`memo: ${memoValue(line.memo)}`] : []),
+    ...dimensionTags(line).map(([name, value]) => `${name}: ${tagValue(value)}`),
+  ];
+  return tags.length === 0 ? '' : `  ; ${tags.join(', ')}`;
+};
 
 /** A comma would end the value and brackets would be read as a date, so they are replaced for the reader of a memo. */
 const memoValue = (text: string): string =>

@@ -11,6 +11,8 @@ export interface BookLine {
   readonly debitMinor?: bigint;
   readonly creditMinor?: bigint;
   readonly memo?: string;
+  /** Such as `{ class: 'Online' }`; names and values as the policy has them. */
+  readonly dimensions?: Readonly<Record<string, string>>;
 }
 
 export interface NewBookEntry {

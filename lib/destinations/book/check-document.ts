@@ -84,7 +84,7 @@ const balanceOf = (lines: readonly BookLine[]): bigint => {
 
 /** The line with its amount in minor units, or a sentence that says what is wrong with it. */
 const readLine = (line: LedgerLine, decimals: number, currency: string): BookLine | string => {
-  const { ledgerAccount, logicalAccount, debit, credit, memo } = line;
+  const { ledgerAccount, logicalAccount, debit, credit, memo, dimensions } = line;
   const amount = debit ?? credit;
   if (amount === undefined) return `the line of "${ledgerAccount}" has neither debit nor credit`;
   if (debit !== undefined && credit !== undefined)
@@ -99,6 +99,7 @@ const readLine = (line: LedgerLine, decimals: number, currency: string): BookLin
     logicalAccount,
     ...(debit === undefined ? { creditMinor: minor } : { debitMinor: minor }),
     ...(memo === undefined ? {} : { memo }),
+    ...(dimensions === undefined || Object.keys(dimensions).length === 0 ? {} : { dimensions }),
   };
 };
 

@@ -14,7 +14,11 @@ export async function* eachEntry(
 ): AsyncGenerator<readonly BookEntry[]> {
   let after: number | undefined;
   for (;;) {
-    const page = await storage.readBookEntries(bookId, { ...query, after, limit: PAGE });
+    const page = await storage.readBookEntries(bookId, {
+      ...query,
+      after,
+      limit: PAGE,
+    });
     if (page.length > 0) yield page;
     after = page.at(-1)?.number;
     if (page.length < PAGE) return;
@@ -30,10 +34,19 @@ export const recordOf = ({ number, key, date, currency, lines }: BookEntry): Led
     date,
     currency,
     total: fromMinor(total, currency),
-    lines: lines.map(({ ledgerAccount, debitMinor, creditMinor }) => ({
+    lines: lines.map(({ ledgerAccount, debitMinor, creditMinor, dimensions }) => ({
       ledgerAccount,
       ...(debitMinor === undefined ? {} : { debit: fromMinor(debitMinor, currency) }),
       ...(creditMinor === undefined ? {} : { credit: fromMinor(creditMinor, currency) }),
+      ...(dimensions === undefined
+        ? {}
+        : {
+            dimensions: Object.entries(dimensions).map(([name, value]) => ({
+              name,
+              value,
+            })),
+          }),
     })),
+    tellsDimensions: true,
   };
 };

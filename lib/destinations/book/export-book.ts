@@ -49,10 +49,11 @@ const exportEntry = (entry: BookEntry): ExportEntry & { readonly number: number 
     record: recordIdOf(entry.number),
     ...(entry.corrects === undefined ? {} : { corrects: entry.corrects }),
   },
-  lines: entry.lines.map(({ ledgerAccount, debitMinor, creditMinor, memo }) => ({
+  lines: entry.lines.map(({ ledgerAccount, debitMinor, creditMinor, memo, dimensions }) => ({
     account: ledgerAccount,
     ...(debitMinor === undefined ? {} : { debit: fromMinor(debitMinor, entry.currency) }),
     ...(creditMinor === undefined ? {} : { credit: fromMinor(creditMinor, entry.currency) }),
     ...(memo === undefined ? {} : { memo }),
+    ...(dimensions === undefined ? {} : { dimensions }),
   })),
 });

@@ -56,7 +56,7 @@ export interface Book extends LedgerDestination {
 }
 
 /** It holds entries as they are. */
-export const ABILITIES: LedgerAbilities = { documents: [], taxCodes: 'none' };
+export const ABILITIES: LedgerAbilities = { documents: [], taxCodes: 'none', dimensions: 'any' };
 
 /** Documents in one dbTransaction: more would make other writers wait for longer than they gain. */
 const BATCH = 200;

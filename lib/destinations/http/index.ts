@@ -29,6 +29,7 @@ import type { z } from 'zod/v4';
 const ABILITIES: LedgerAbilities = {
   documents: ['invoice', 'sales_receipt', 'credit_note', 'refund_receipt', 'payment', 'refund_payment'],
   taxCodes: 'many-a-line',
+  dimensions: 'any',
 };
 
 const BATCH = 100;
@@ -196,11 +197,15 @@ const recordOf = ({ recordId, key, date, currency, total, lines }: WireRecord): 
   date,
   currency,
   total,
-  lines: lines.map(({ ledgerAccount, debit, credit }) => ({
+  lines: lines.map(({ ledgerAccount, debit, credit, dimensions }) => ({
     ledgerAccount,
     ...(debit === undefined ? {} : { debit }),
     ...(credit === undefined ? {} : { credit }),
+    ...(dimensions === undefined || Object.keys(dimensions).length === 0
+      ? {}
+      : { dimensions: Object.entries(dimensions).map(([name, value]) => ({ name, value })) }),
   })),
+  ...(lines.some(({ dimensions }) => dimensions !== undefined) ? { tellsDimensions: true } : {}),
 });
 
 const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>

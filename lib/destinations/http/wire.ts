@@ -15,6 +15,8 @@ const currency = z
   .regex(/^[A-Z]{3}$/)
   .describe('ISO 4217.');
 
+const dimensions = z.record(z.string(), z.string());
+
 const referenceSchema = z.object({
   key: z.string().describe('Idempotency key: one effect for ever.'),
   shortKey: z.string().max(21),
@@ -38,7 +40,9 @@ export const lineSchema = z
     ledgerTaxCodes: z.array(z.string()).optional(),
     sku: z.string().optional(),
     quantity: z.string().optional(),
-    dimensions: z.record(z.string(), z.string()).optional(),
+    dimensions: dimensions
+      .optional()
+      .describe('Such as `{ "class": "Online" }`: names and values of the policy.'),
   })
   .describe('Exactly one of debit and credit.');
 
@@ -107,7 +111,16 @@ export const recordSchema = z.object({
   currency,
   total: amount.describe('Sum of the debits.'),
   lines: z.array(
-    z.object({ ledgerAccount: z.string(), debit: amount.optional(), credit: amount.optional() }),
+    z.object({
+      ledgerAccount: z.string(),
+      debit: amount.optional(),
+      credit: amount.optional(),
+      dimensions: dimensions
+        .optional()
+        .describe(
+          'As they were sent, `{}` for none. A service that keeps them says so on each line; then one that is missing is noticed.',
+        ),
+    }),
   ),
 });
 

@@ -1,5 +1,6 @@
 /** Looks posted records up by our key, which stands in the reference of each. */
 import type { LedgerRecord, LedgerReference } from '../ledger-destination';
+import { heldDimensions } from './analytics';
 import { readMoves, recordOf } from './held-move';
 import type { OdooLedger } from './odoo-ledger';
 
@@ -22,9 +23,14 @@ export const findRecords = async (
       ['parent_state', '=', 'posted'],
       ['ref', 'in', some],
     ]);
+    const analytics = [...moves.values()].flatMap(({ lines }) => lines.flatMap((line) => line.analytics));
+    const dimensions = await heldDimensions(ledger, analytics);
+    // What was to be left out is not missed, and what may not be seen not judged.
+    const tells = dimensions !== undefined && ledger.options.unknownDimensions !== 'leave-out';
     for (const held of moves.values()) {
       const other = found.get(held.key);
-      if (other === undefined) found.set(held.key, recordOf(held));
+      if (other === undefined)
+        found.set(held.key, { ...recordOf(held, dimensions), ...(tells ? { tellsDimensions: true } : {}) });
       else
         ledger.log.warn('Odoo holds two records under one reference; reverse the later one', {
           kept: other.recordId,

@@ -2,7 +2,7 @@
 import { exponentOf } from '../../money/currency';
 import { formatDigits, parseDecimal } from '../../money/decimal';
 import { wholeMinor } from '../../money/minor';
-import { type LedgerRecord, TAX_CODE_PREFIX } from '../ledger-destination';
+import { type HeldDimension, type LedgerRecord, TAX_CODE_PREFIX } from '../ledger-destination';
 import { jsonNumber } from './json';
 import type { OdooLedger } from './odoo-ledger';
 import { decimalField, idField, referenceField, type Row, textField } from './read-row';
@@ -15,6 +15,8 @@ export interface HeldLine {
   readonly displayType: string;
   /** In the line's currency as Odoo wrote it, debits positive. */
   readonly amount: string;
+  /** Ids of the analytic accounts that have all of the line. */
+  readonly analytics: readonly string[];
 }
 
 export interface HeldMove {
@@ -66,8 +68,15 @@ const heldLine = (row: Row): HeldLine | undefined => {
     ledgerAccount: tax === undefined ? ledgerAccount : TAX_CODE_PREFIX + tax.id,
     displayType,
     amount: decimalField(row, 'amount_currency') ?? '',
+    analytics: wholeAnalytics(row['analytic_distribution']),
   };
 };
+
+/** Percentages by id, or by several ids with commas between them. What has a part of the line only is none of ours. */
+const wholeAnalytics = (distribution: unknown): readonly string[] =>
+  Object.entries(Object(distribution) as Readonly<Record<string, unknown>>).flatMap(([ids, percent]) =>
+    /^100(?:\.0*)?$/.test(String(percent)) ? ids.split(',') : [],
+  );
 
 /** Undefined when an amount is no exact amount of the currency. */
 export const heldMinor = ({ amount }: HeldLine, currency: string): bigint | undefined => {
@@ -88,7 +97,11 @@ export const heldNets = ({ lines, currency }: HeldMove): ReadonlyMap<string, big
   return nets;
 };
 
-export const recordOf = (held: HeldMove): LedgerRecord => {
+/** `dimensions`: by id of the analytic account, where they were asked for. */
+export const recordOf = (
+  held: HeldMove,
+  dimensions: ReadonlyMap<string, readonly HeldDimension[]> = new Map(),
+): LedgerRecord => {
   const decimals = exponentOf(held.currency);
   let total = 0n;
   const lines = held.lines.flatMap((line): LedgerRecord['lines'] => {
@@ -99,8 +112,13 @@ export const recordOf = (held: HeldMove): LedgerRecord => {
     if (minor === 0n) return [];
     const side = minor > 0n ? 'debit' : 'credit';
     if (minor > 0n) total += minor;
+    const under = line.analytics.flatMap((id) => dimensions.get(id) ?? []);
     return [
-      { ledgerAccount: line.ledgerAccount, [side]: formatDigits(minor > 0n ? minor : -minor, decimals) },
+      {
+        ledgerAccount: line.ledgerAccount,
+        [side]: formatDigits(minor > 0n ? minor : -minor, decimals),
+        ...(under.length === 0 ? {} : { dimensions: under }),
+      },
     ];
   });
   const { moveId, key, date, currency } = held;

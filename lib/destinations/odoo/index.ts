@@ -1,6 +1,8 @@
 /** One company of an Odoo, 16 and later, over JSON-RPC or JSON-2. */
 import type { DestinationContext, LedgerCompany } from '../destination-kind';
+import { abilitiesFor } from '../dimensions';
 import { LedgerError, type LedgerAbilities, type LedgerDestination } from '../ledger-destination';
+import { DIMENSIONS } from './analytics';
 import { listLedgerAccounts, listTaxes } from './chart';
 import { openOdoo } from './client';
 import { openDirectory } from './directory';
@@ -17,6 +19,7 @@ import { sendDocuments } from './send';
 export const ABILITIES: LedgerAbilities = {
   documents: ['invoice', 'credit_note', 'payment', 'refund_payment'],
   taxCodes: 'many-a-line',
+  dimensions: DIMENSIONS,
 };
 
 /** Odoo creates and posts lists; two hundred entries take it about as long as a request may last. */
@@ -40,7 +43,7 @@ export const connectOdoo = (context: DestinationContext): LedgerDestination => {
   return {
     kind: 'odoo',
     id: `odoo:${client.server.authority}/${connection.details?.['database'] ?? ''}/${company}`,
-    abilities: ABILITIES,
+    abilities: abilitiesFor(ABILITIES, options),
     batchSize: BATCH,
     lookupLagMs: 0,
     listAccounts: (filter = '') => listLedgerAccounts(ledger, filter),

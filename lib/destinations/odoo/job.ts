@@ -11,15 +11,17 @@ export interface Job {
 
 export const isOpen = ({ outcome }: Job): boolean => outcome === undefined;
 
-export const settle = (
-  job: Job,
-  { errorClass, message, retryAfterMs }: Pick<LedgerError, 'errorClass' | 'message' | 'retryAfterMs'>,
-): void => {
+interface Settlement extends Pick<LedgerError, 'errorClass' | 'message' | 'retryAfterMs'> {
+  readonly code?: string;
+}
+
+export const settle = (job: Job, { errorClass, message, retryAfterMs, code }: Settlement): void => {
   job.outcome = {
     state: 'failed',
     errorClass,
     message,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(code === undefined ? {} : { code }),
   };
 };
 

@@ -1,5 +1,6 @@
-/** What lines may be linked to beside their account: products by sku, analytic accounts by the names of dimensions. */
-import { type LedgerDocument, LedgerError } from '../ledger-destination';
+/** What lines may be linked to beside their account: products by sku, analytic accounts by dimensions. */
+import type { LedgerDocument } from '../ledger-destination';
+import { type Analytics, findAnalytics } from './analytics';
 import type { Json } from './json';
 import type { OdooLedger } from './odoo-ledger';
 import { idField, textField } from './read-row';
@@ -7,8 +8,7 @@ import { idField, textField } from './read-row';
 export interface LineLinks {
   /** Id of a product by its internal reference. */
   readonly products: ReadonlyMap<string, string>;
-  /** Id of an analytic account by its name; of a name that stands twice nothing is known. */
-  readonly analytics: ReadonlyMap<string, string>;
+  readonly analytics: Analytics;
 }
 
 export const resolveLineLinks = async (
@@ -17,43 +17,24 @@ export const resolveLineLinks = async (
 ): Promise<LineLinks> => {
   const lines = documents.flatMap((document) => document.lines);
   const skus = ledger.options.items === 'sku' ? lines.flatMap(({ sku }) => sku ?? []) : [];
-  const names = lines.flatMap(({ dimensions }) => Object.values(dimensions ?? {}));
-  return {
-    products: await findByText(ledger, 'product.product', 'default_code', skus, 'lowest'),
-    analytics: await findAnalytics(ledger, names),
-  };
+  return { products: await findProducts(ledger, skus), analytics: await findAnalytics(ledger, documents) };
 };
 
-/** Dimensions are an extra: a user who may not see analytic accounts can still post. */
-const findAnalytics = async (
-  ledger: OdooLedger,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, string>> => {
-  try {
-    return await findByText(ledger, 'account.analytic.account', 'name', names, 'only');
-  } catch (error) {
-    if (!(error instanceof LedgerError) || error.errorClass !== 'credential') throw error;
-    ledger.log.warn('analytic accounts of Odoo may not be read: dimensions are left out');
-    return new Map();
-  }
-};
-
-const findByText = async (
+/** Of several with one reference the lowest id counts, as rows come. */
+const findProducts = async (
   { client }: OdooLedger,
-  model: string,
-  field: string,
-  texts: readonly string[],
-  of: 'lowest' | 'only',
+  skus: readonly string[],
 ): Promise<ReadonlyMap<string, string>> => {
-  const wanted: Json = [...new Set(texts)];
-  if (texts.length === 0) return new Map();
+  const wanted: Json = [...new Set(skus)];
   const found = new Map<string, string>();
-  const twice = new Set<string>();
-  for (const row of await client.search(model, [[field, 'in', wanted]], [field])) {
-    const text = textField(row, field) ?? '';
-    if (found.has(text)) twice.add(text);
-    else found.set(text, idField(row, 'id'));
+  if (skus.length === 0) return found;
+  for (const row of await client.search(
+    'product.product',
+    [['default_code', 'in', wanted]],
+    ['default_code'],
+  )) {
+    const sku = textField(row, 'default_code') ?? '';
+    if (!found.has(sku)) found.set(sku, idField(row, 'id'));
   }
-  if (of === 'only') for (const text of twice) found.delete(text);
   return found;
 };

@@ -29,7 +29,7 @@ export async function* listRecords(
     const ids = rows.map((row) => idField(row, 'id'));
     if (ids.length > 0) {
       const moves = await readMoves(ledger, [['move_id', 'in', jsonIds(ids)]]);
-      yield [...moves.values()].map(recordOf);
+      yield [...moves.values()].map((held) => recordOf(held));
     }
     if (ids.length < PAGE) return;
     last = ids.at(-1) as string;

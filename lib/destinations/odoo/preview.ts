@@ -3,6 +3,7 @@ import type { DestinationContext, KnownIds, RenderedRequest } from '../destinati
 import { type CheckedLines, checkedLines } from '../document-amounts';
 import { writeExactJson } from '../exact-json';
 import type { LedgerDocument } from '../ledger-destination';
+import { analyticProblem, type Analytics } from './analytics';
 import { formProblem, invoiceType } from './check-document';
 import { callContext } from './client';
 import { moveValues } from './drafts';
@@ -21,7 +22,11 @@ export const previewRequests = (
   known: KnownIds,
   batchSize: number,
 ): readonly RenderedRequest[] => {
-  const sendable = documents.filter((document) => formProblem(document) === undefined);
+  const sendable = documents.filter(
+    (document) =>
+      formProblem(document) === undefined &&
+      analyticProblem(document, placedAnalytics(known), context.options) === undefined,
+  );
   const requests: RenderedRequest[] = [];
   for (let start = 0; start < sendable.length; start += batchSize) {
     const some = sendable.slice(start, start + batchSize);
@@ -40,6 +45,11 @@ export const previewRequests = (
 
 const idOf = (known: KnownIds, name: string): string => known.get(name) ?? `{{${name}}}`;
 
+/** Each dimension is shown as the one account that it names; which plan that is in, only Odoo knows. */
+const placedAnalytics =
+  (known: KnownIds): Analytics =>
+  (name, value) => [{ id: idOf(known, `${name} ${value}`), name: value, plan: name }];
+
 const previewValues = (document: LedgerDocument, context: PreviewContext, known: KnownIds): Json => {
   const { currency, customer, lines } = document;
   const skus = context.options.items === 'sku' ? lines.flatMap(({ sku }) => sku ?? []) : [];
@@ -51,7 +61,7 @@ const previewValues = (document: LedgerDocument, context: PreviewContext, known:
       products: new Map(
         skus.flatMap((sku) => (known.has(`item ${sku}`) ? [[sku, idOf(known, `item ${sku}`)]] : [])),
       ),
-      analytics: new Map(),
+      analytics: placedAnalytics(known),
     },
   };
   return moveValues(document, render, foreignPlaceholders(document, known));

@@ -1,6 +1,7 @@
 /** From a document to the values of one account.move, exactly as it is created. */
 import { cleanText } from '../../accounting/clean-text';
 import type { LedgerDocument, LedgerLine } from '../ledger-destination';
+import { analyticIds } from './analytics';
 import { type Json, jsonNumber } from './json';
 import type { LineLinks } from './line-links';
 import { moveOrigin } from './move-origin';
@@ -31,10 +32,10 @@ export const lineName = ({ memo }: LedgerLine, { description }: LedgerDocument):
 
 /** Each analytic account gets the whole line. */
 export const analyticDistribution = (
-  { dimensions }: LedgerLine,
+  line: LedgerLine,
   { analytics }: LineLinks,
 ): { analytic_distribution?: Json } => {
-  const ids = [...new Set(Object.values(dimensions ?? {}).flatMap((name) => analytics.get(name) ?? []))];
+  const ids = analyticIds(line, analytics);
   if (ids.length === 0) return {};
   return { analytic_distribution: Object.fromEntries(ids.map((id) => [id, jsonNumber('100')])) };
 };

@@ -3,6 +3,7 @@
  * it ends in between, only drafts are left, which are in no report; the next try takes them up by their reference.
  */
 import type { LedgerDocument, SendContext, SendOutcome } from '../ledger-destination';
+import { analyticProblem } from './analytics';
 import { directoryProblem, formProblem, ledgerIds } from './check-document';
 import { type BatchFacts, createDrafts, takeUpDrafts } from './drafts';
 import { isOpen, type Job, orNone, settle } from './job';
@@ -66,6 +67,10 @@ const factsFor = async (ledger: OdooLedger, jobs: readonly Job[]): Promise<Batch
     ledger,
     jobs.filter(isOpen).map(({ document }) => document),
   );
+  for (const job of jobs.filter(isOpen)) {
+    const problem = analyticProblem(job.document, links.analytics, ledger.options);
+    if (problem !== undefined) settle(job, { errorClass: 'validation', ...problem });
+  }
   return { company, currencies: facts.currencies, links };
 };
 

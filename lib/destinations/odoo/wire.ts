@@ -33,6 +33,7 @@ export const MOVE_LINE_FIELDS = [
   'amount_currency',
   'tax_line_id',
   'group_tax_id',
+  'analytic_distribution',
 ] as const;
 
 /** Days up to which a company is closed, whatever the version calls them. Odoo moves a document's date past them unasked. */

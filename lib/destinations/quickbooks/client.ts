@@ -22,6 +22,7 @@ export interface Failure {
   readonly errorClass: ErrorClass;
   readonly message: string;
   readonly retryAfterMs?: number;
+  readonly code?: string;
 }
 
 export interface QuickBooks {

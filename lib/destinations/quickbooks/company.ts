@@ -1,6 +1,7 @@
 /** What a company of QuickBooks is like, asked for once a connection: its country, currencies, chart and tax codes. */
 import { LedgerError } from '../ledger-destination';
 import type { QuickBooks } from './client';
+import { namedList } from './named-list';
 import { asObject, asText, byId, type JsonObject, objectsIn, refOf } from './read-answer';
 
 export interface CompanyFacts {
@@ -13,6 +14,10 @@ export interface CompanyFacts {
   /** Whether sales tax is switched on: then lines outside the US need a tax code. */
   readonly usesTax: boolean;
   readonly defaultReceivable: string | undefined;
+  /** Whether each line may have a class of its own. */
+  readonly tracksClasses: boolean;
+  /** Whether records have a department, which QuickBooks shows as their location. */
+  readonly tracksDepartments: boolean;
 }
 
 export interface Account {
@@ -49,6 +54,9 @@ export interface Company {
   /** Asked again, once for each id that is not there: a person, or QuickBooks itself, may just have opened it. */
   accountsWith(ids: readonly string[]): Promise<ReadonlyMap<string, Account>>;
   taxes(): Promise<Taxes>;
+  /** Active ones by id, under their full name, such as `Web:Germany`. Asked for anew where one of `names` is not among them. */
+  listed(entity: 'Class' | 'Department', names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  forgetLists(): void;
   /** Asked for anew each time: a person closes the books while we run. */
   lockDate(): Promise<string | undefined>;
 }
@@ -58,9 +66,18 @@ export const openCompany = (quickBooks: QuickBooks): Company => {
   const taxes = once(() => readTaxes(quickBooks));
   let accounts = once(() => readAccounts(quickBooks));
   const asked = new Set<string>();
+  const openLists = () => ({
+    Class: namedList(quickBooks, 'Class'),
+    Department: namedList(quickBooks, 'Department'),
+  });
+  let lists = openLists();
   return {
     facts,
     taxes,
+    listed: (entity, names) => lists[entity](names),
+    forgetLists: () => {
+      lists = openLists();
+    },
     accounts: () => accounts(),
     accountsWith: async (ids) => {
       const known = await accounts();
@@ -107,6 +124,7 @@ const readFacts = async (quickBooks: QuickBooks): Promise<CompanyFacts> => {
   const row = await preferences(quickBooks);
   const info = only(await quickBooks.query('CompanyInfo'), 'country');
   const currency = asObject(row['CurrencyPrefs']);
+  const accounting = asObject(row['AccountingInfoPrefs']);
   const isUs = /^(?:US|USA|United States)$/i.test(asText(info['Country']) ?? '');
   const homeCurrency = refOf(currency, 'HomeCurrency') ?? (isUs ? 'USD' : undefined);
   if (homeCurrency === undefined)
@@ -117,7 +135,9 @@ const readFacts = async (quickBooks: QuickBooks): Promise<CompanyFacts> => {
     multiCurrency: currency?.['MultiCurrencyEnabled'] === true,
     ownNumbers: asObject(row['SalesFormsPrefs'])?.['CustomTxnNumbers'] === true,
     usesTax: asObject(row['TaxPrefs'])?.['UsingSalesTax'] === true,
-    defaultReceivable: refOf(asObject(row['AccountingInfoPrefs']), 'DefaultARAccount'),
+    defaultReceivable: refOf(accounting, 'DefaultARAccount'),
+    tracksClasses: accounting?.['ClassTrackingPerTxnLine'] === true,
+    tracksDepartments: accounting?.['TrackDepartments'] === true,
   };
 };
 

@@ -1,5 +1,5 @@
 /** One connection: the requests, and what was learned of the company so far. */
-import type { DestinationContext } from '../destination-kind';
+import type { DestinationContext, LedgerOptions } from '../destination-kind';
 import { openQuickBooks, type QuickBooks } from './client';
 import { type Company, openCompany } from './company';
 import { customersOf, type CustomerWish } from './customers';
@@ -11,6 +11,7 @@ export interface Connected {
   readonly company: Company;
   readonly customers: Resolver<CustomerWish>;
   readonly items: Items;
+  readonly options: LedgerOptions;
   /** Income accounts of items, by id, as far as they were asked for. */
   readonly itemAccounts: Map<string, string>;
 }
@@ -33,6 +34,7 @@ export const connectTo = (context: QuickBooksContext): Connected => {
     quickBooks,
     company: openCompany(quickBooks),
     customers: customersOf(quickBooks, context.lookups),
+    options: context.options,
     items: itemsOf(quickBooks, context.lookups, context.options),
     itemAccounts: new Map(),
   };

@@ -4,9 +4,9 @@ import { LedgerError, type LedgerRecord, type LedgerReference } from '../ledger-
 import { chunksOf } from './chunks';
 import { quotedList } from './client';
 import type { Connected } from './connected';
+import { ENTITY_OF } from './entity-of';
 import { asText, byId, type JsonObject } from './read-answer';
 import { readRecords } from './read-records';
-import { ENTITY_OF } from './render-record';
 import { PAGE, RECORD_ENTITIES, type RecordEntity } from './wire';
 
 /** Numbers asked for at once: a query travels in the address, which stays below 2,000 characters so. */

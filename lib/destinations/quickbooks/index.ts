@@ -1,7 +1,9 @@
 /** A company of QuickBooks Online as a destination. */
 import type { LedgerAbilities, LedgerDestination } from '../ledger-destination';
 import { listAccounts, listTaxCodes } from './chart';
+import { abilitiesFor } from '../dimensions';
 import { companyOf, connectTo, type QuickBooksContext } from './connected';
+import { DIMENSIONS } from './dimensions';
 import { findRecords } from './find';
 import { listRecords } from './list';
 import { sendDocuments } from './send';
@@ -20,6 +22,7 @@ const BATCH = 2 * BATCH_LIMIT;
 export const ABILITIES: LedgerAbilities = {
   documents: ['invoice', 'sales_receipt', 'credit_note', 'refund_receipt', 'payment'],
   taxCodes: 'one-a-line',
+  dimensions: DIMENSIONS,
 };
 
 export const createQuickBooks = (context: QuickBooksContext): LedgerDestination => {
@@ -29,7 +32,7 @@ export const createQuickBooks = (context: QuickBooksContext): LedgerDestination 
   return {
     kind: 'quickbooks',
     id: `quickbooks:${companyOf(context)}`,
-    abilities: ABILITIES,
+    abilities: abilitiesFor(ABILITIES, context.options),
     ...(connection.environment === undefined ? {} : { environment: connection.environment }),
     batchSize: BATCH,
     lookupLagMs: LOOKUP_LAG_MS,

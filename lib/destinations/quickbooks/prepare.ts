@@ -9,8 +9,10 @@ import type { Failure } from './client';
 import type { Account, Taxes } from './company';
 import type { Connected } from './connected';
 import { customerKey, customerWish, type CustomerWish } from './customers';
+import { dimensionIds, dimensionRefusal } from './dimensions';
+import { ENTITY_OF } from './entity-of';
 import { RECEIVABLE, receivablesOf } from './receivables';
-import { ENTITY_OF, renderRecord } from './render-record';
+import { renderRecord } from './render-record';
 import type { Rendering } from './rendering';
 
 export interface Prepared {
@@ -34,6 +36,7 @@ export const prepare = async (
   const known: Omit<Rendering, 'customerId' | 'itemId'> = {
     facts,
     taxes,
+    dimensions: await dimensionIds(company, documents),
     isReceivable: ({ ledgerAccount }) => accounts.get(ledgerAccount)?.type === RECEIVABLE,
     receivable: receivablesOf(accounts, facts).accountFor,
     recordId: (key) => context.recordIds.get(key),
@@ -41,8 +44,10 @@ export const prepare = async (
   // What is refused anyway gets no customer and no item made for it.
   const refusals = new Map<LedgerDocument, Failure>();
   for (const document of documents) {
+    const problem = dimensionRefusal(document, facts, known.dimensions, connected.options);
     const refusal = unknownAccount(document, accounts) ?? renderRecord(document, { ...known, ...ANY_ID });
     if (typeof refusal === 'string') refusals.set(document, { errorClass: 'validation', message: refusal });
+    else if (problem !== undefined) refusals.set(document, { errorClass: 'validation', ...problem });
   }
   const sound = documents.filter((document) => !refusals.has(document));
   const customers = await connected.customers.resolve(sound.flatMap((document) => wishesOf(document, known)));

@@ -1,11 +1,13 @@
 /** The requests as they would go out, for people to look at. Nothing is asked: what only QuickBooks knows is named. */
 import type { DestinationContext, KnownIds, RenderedRequest } from '../destination-kind';
+import { dimensionsIn, folded } from '../dimensions';
 import { type LedgerDocument, type LedgerLine, ledgerTaxCodeOf } from '../ledger-destination';
 import { chunksOf } from './chunks';
 import { batchBody, batchPath } from './batch';
 import type { CompanyFacts, Taxes } from './company';
 import { companyOf } from './connected';
 import { customerKey } from './customers';
+import { type DimensionIds, DIMENSIONS, dimensionRefusal } from './dimensions';
 import { itemName, skuKey } from './items';
 import { type RenderedRecord, renderRecord } from './render-record';
 import type { Rendering } from './rendering';
@@ -13,7 +15,7 @@ import { BATCH_LIMIT, MINOR_VERSION } from './wire';
 
 /**
  * `known` may hold `customer <customer key> <currency>`, `item <name>`, `item sku <sku> on <ledger account>`,
- * `record <key>`, and of the company `company country`, `company currency` and `company multicurrency` (true or false).
+ * `record <key>`, `class <name>`, `department <name>`, and of the company `company country`, `company currency` and `company multicurrency` (true or false).
  * A company that is not known is shown as one in the US that keeps several currencies.
  */
 export const previewRequests = (
@@ -26,7 +28,9 @@ export const previewRequests = (
   const requests: RenderedRequest[] = [];
   const records: RenderedRecord[] = [];
   for (const document of documents) {
-    const record = renderRecord(document, renderingFor(document, context.options, known));
+    const rendering = renderingFor(document, context.options, known);
+    const problem = dimensionRefusal(document, rendering.facts, rendering.dimensions, context.options);
+    const record = problem?.message ?? renderRecord(document, rendering);
     if (typeof record !== 'string') records.push(record);
     else requests.push({ method: 'POST', path, body: { refused: `${document.key}: ${record}` } });
   }
@@ -47,6 +51,7 @@ const renderingFor = (
   const facts = factsFrom(document, known);
   return {
     facts,
+    dimensions: namedDimensions(document, placed),
     taxes: facts.isUs ? NO_TAXES : namedTaxes(document),
     isReceivable: ({ role }: LedgerLine) => role === 'receivable',
     receivable: (id) => ({ id }),
@@ -69,7 +74,21 @@ const factsFrom = ({ currency }: LedgerDocument, known: KnownIds): CompanyFacts 
   ownNumbers: true,
   usesTax: true,
   defaultReceivable: undefined,
+  tracksClasses: true,
+  tracksDepartments: true,
 });
+
+const namedDimensions = (document: LedgerDocument, placed: (name: string) => string): DimensionIds => {
+  const [classes, departments] = DIMENSIONS.map(
+    (wanted) =>
+      new Map(
+        dimensionsIn(document)
+          .filter(({ name }) => name === wanted)
+          .map(({ value }) => [folded(value), placed(`${wanted} ${value}`)]),
+      ),
+  );
+  return { class: classes ?? new Map(), department: departments ?? new Map() };
+};
 
 const NO_TAXES: Taxes = { codes: new Map(), rates: new Map() };
 

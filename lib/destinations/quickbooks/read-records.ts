@@ -4,9 +4,9 @@ import { chunksOf } from './chunks';
 import { quotedList } from './client';
 import type { Connected } from './connected';
 import { asText, type JsonObject, refOf } from './read-answer';
-import { type ReadRecord, recordOf } from './record-of';
+import { type Reading, type ReadRecord, recordOf } from './record-of';
 import { receivablesOf } from './receivables';
-import { accountIdsOf, hasTaxLines, itemIdsOf } from './row-parts';
+import { accountIdsOf, DIMENSION_REFS, hasTaxLines, itemIdsOf, namesDimension } from './row-parts';
 import { BATCH_LIMIT, type RecordEntity } from './wire';
 
 export type MarkedRecord = ReadRecord & { readonly marked: MarkedKey };
@@ -31,8 +31,30 @@ export const readRecords = async (
   );
   const needsCodes = !facts.isUs && ours.some(({ row }) => hasTaxLines(row));
   const codes = needsCodes ? (await company.taxes()).codes : new Map();
-  const reading = { facts, receivables: receivablesOf(accounts, facts), itemAccounts, codes };
+  const rowsOnly = ours.map(({ row }) => row);
+  const tellsDimensions = connected.options.unknownDimensions !== 'leave-out';
+  const names = await namesIn(connected, rowsOnly);
+  const reading = {
+    facts,
+    receivables: receivablesOf(accounts, facts),
+    itemAccounts,
+    codes,
+    names,
+    tellsDimensions,
+  };
   return ours.map(({ row, marked }) => ({ ...recordOf(entity, row, marked.key, reading), marked }));
+};
+
+/** Lists are read only where a row names something of them. */
+const namesIn = async ({ company }: Connected, rows: readonly JsonObject[]): Promise<Reading['names']> => {
+  const [classes, departments] = DIMENSION_REFS;
+  const none: ReadonlyMap<string, string> = new Map();
+  return {
+    class: rows.some((row) => namesDimension(row, classes)) ? await company.listed('Class', []) : none,
+    department: rows.some((row) => namesDimension(row, departments))
+      ? await company.listed('Department', [])
+      : none,
+  };
 };
 
 /** Income accounts of items that the rows do not tell themselves. */

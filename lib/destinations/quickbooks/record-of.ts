@@ -2,11 +2,11 @@
 import { exponentOf } from '../../money/currency';
 import { formatDigits } from '../../money/decimal';
 import { exactMinor } from '../../money/exact-minor';
-import { type LedgerRecord, TAX_CODE_PREFIX } from '../ledger-destination';
+import { type HeldDimension, type LedgerRecord, TAX_CODE_PREFIX } from '../ledger-destination';
 import type { CompanyFacts, TaxCode } from './company';
 import { asObject, asText, type JsonObject, refOf } from './read-answer';
 import type { Receivables } from './receivables';
-import { detailOf, JOURNAL, linesOf, SALES_ITEM, taxLinesOf } from './row-parts';
+import { detailOf, DIMENSION_REFS, JOURNAL, linesOf, SALES_ITEM, taxLinesOf } from './row-parts';
 import type { RecordEntity } from './wire';
 
 export interface Reading {
@@ -15,6 +15,9 @@ export interface Reading {
   /** Income accounts of items. */
   readonly itemAccounts: ReadonlyMap<string, string>;
   readonly codes: ReadonlyMap<string, TaxCode>;
+  /** Names of classes and departments by id. */
+  readonly tellsDimensions: boolean;
+  readonly names: Readonly<Record<'class' | 'department', ReadonlyMap<string, string>>>;
 }
 
 export interface ReadRecord {
@@ -30,6 +33,8 @@ interface Part {
   readonly ledgerAccount: string;
   readonly side: Side;
   readonly amount: string;
+  /** Of the line itself; those of the record count for all its lines. */
+  readonly dimensions?: readonly HeldDimension[];
 }
 
 /** Side of the money or the receivable; items and tax stand on the other. */
@@ -57,19 +62,22 @@ export const recordOf = (
         ? paymentParts(row, reading)
         : formParts(entity, row, reading);
   const decimals = exponentOf(currency);
+  const ofRecord = dimensionsOf(row, reading);
   let isExact = true;
   let total = 0n;
-  const lines = parts.flatMap(({ ledgerAccount, side, amount }): LedgerRecord['lines'] => {
+  const lines = parts.flatMap(({ ledgerAccount, side, amount, dimensions }): LedgerRecord['lines'] => {
+    const all = [...(dimensions ?? []), ...ofRecord];
+    const told = all.length === 0 ? {} : { dimensions: all };
     const minor = decimals === undefined ? undefined : exactMinor(amount, decimals);
     if (minor === 0n) return [];
     if (minor === undefined || decimals === undefined) {
       isExact = false;
-      return [lineOf(ledgerAccount, side, amount)];
+      return [{ ...lineOf(ledgerAccount, side, amount), ...told }];
     }
     const turned = minor < 0n ? other(side) : side;
     const positive = minor < 0n ? -minor : minor;
     if (turned === 'debit') total += positive;
-    return [lineOf(ledgerAccount, turned, formatDigits(positive, decimals))];
+    return [{ ...lineOf(ledgerAccount, turned, formatDigits(positive, decimals)), ...told }];
   });
   const record: LedgerRecord = {
     recordId: asText(row['Id']) ?? '',
@@ -78,6 +86,7 @@ export const recordOf = (
     currency,
     total: decimals === undefined ? total.toString() : formatDigits(total, decimals),
     lines,
+    ...(reading.tellsDimensions ? { tellsDimensions: true } : {}),
   };
   return { record, isExact };
 };
@@ -91,17 +100,25 @@ const lineOf = (ledgerAccount: string, side: Side, amount: string): LedgerRecord
 const amountIn = (object: JsonObject | undefined, field: string): string =>
   asText(object?.[field]) ?? '(none)';
 
-const journalParts = (row: JsonObject, { receivables }: Reading): readonly Part[] =>
+const journalParts = (row: JsonObject, reading: Reading): readonly Part[] =>
   linesOf(row)
     .filter((line) => line['DetailType'] === JOURNAL)
     .map((line) => {
       const account = refOf(detailOf(line), 'AccountRef');
       return {
-        ledgerAccount: account === undefined ? NOT_TOLD : receivables.mappedId(account),
+        ledgerAccount: account === undefined ? NOT_TOLD : reading.receivables.mappedId(account),
         side: detailOf(line)['PostingType'] === 'Credit' ? 'credit' : 'debit',
         amount: amountIn(line, 'Amount'),
+        dimensions: dimensionsOf(detailOf(line), reading),
       };
     });
+
+/** On whatever carries the references: a line, or a record as a whole. */
+const dimensionsOf = (carrier: JsonObject, { names }: Reading): readonly HeldDimension[] =>
+  DIMENSION_REFS.flatMap(([name, field]) => {
+    const id = refOf(carrier, field);
+    return id === undefined ? [] : [{ name, value: names[name].get(id) ?? `(${name} ${id})` }];
+  });
 
 const receivableIn = (row: JsonObject, { receivables }: Reading): string => {
   const account = refOf(row, 'ARAccountRef');
@@ -134,15 +151,16 @@ const formParts = (
 /** Lines that only show something: a subtotal, a text. */
 const SHOWN = new Set(['SubTotalLineDetail', 'DescriptionOnly', 'DescriptionLineDetail']);
 
-const itemPart = (line: JsonObject, side: Side, { itemAccounts }: Reading): readonly Part[] => {
+const itemPart = (line: JsonObject, side: Side, reading: Reading): readonly Part[] => {
   const type = asText(line['DetailType']) ?? '';
   if (SHOWN.has(type)) return [];
   const detail = detailOf(line);
   const amount = amountIn(line, 'Amount');
   if (type === SALES_ITEM) {
     const item = refOf(detail, 'ItemRef');
-    const account = refOf(detail, 'ItemAccountRef') ?? itemAccounts.get(item ?? '');
-    return [{ ledgerAccount: account ?? `(account of product ${item ?? 'not told'})`, side, amount }];
+    const account = refOf(detail, 'ItemAccountRef') ?? reading.itemAccounts.get(item ?? '');
+    const ledgerAccount = account ?? `(account of product ${item ?? 'not told'})`;
+    return [{ ledgerAccount, side, amount, dimensions: dimensionsOf(detail, reading) }];
   }
   // A person put it in: a discount lowers, and whatever else stands under its own name, so that it shows.
   if (type === 'DiscountLineDetail')

@@ -1,21 +1,12 @@
 /** From a document to the body that creates it. Pure: all ids are there already. */
 import { checkedLines, documentAmounts, type DocumentAmounts } from '../document-amounts';
-import type { DocumentType, LedgerCustomer, LedgerDocument } from '../ledger-destination';
+import type { LedgerCustomer, LedgerDocument } from '../ledger-destination';
 import { ledgerTaxCodeOf } from '../ledger-destination';
+import { classRef, departmentRef, headDepartment } from './dimensions';
+import { ENTITY_OF } from './entity-of';
 import { description, exactPrice, head, money, ref, type Rendering, unfit } from './rendering';
 import { renderTax } from './render-tax';
 import type { JournalEntry, Payment, RecordEntity, SalesForm, SalesLine } from './wire';
-
-/** A refund payment is a journal: QuickBooks has no record for money that goes out against a credit memo. */
-export const ENTITY_OF: Readonly<Record<DocumentType, RecordEntity>> = {
-  journal: 'JournalEntry',
-  invoice: 'Invoice',
-  sales_receipt: 'SalesReceipt',
-  credit_note: 'CreditMemo',
-  refund_receipt: 'RefundReceipt',
-  payment: 'Payment',
-  refund_payment: 'JournalEntry',
-};
 
 export interface RenderedRecord {
   readonly entity: RecordEntity;
@@ -78,6 +69,7 @@ const renderSalesForm = (
         ItemRef: ref(item.id),
         ...exactPrice(line.quantity, minor, amounts.decimals),
         ...(code === undefined ? {} : { TaxCodeRef: ref(code) }),
+        ...classRef(line, rendering.dimensions),
       },
     });
   }
@@ -85,6 +77,7 @@ const renderSalesForm = (
     DocNumber: document.shortKey,
     ...head(document, rendering),
     CustomerRef: ref(customer.id),
+    ...headDepartment(document, rendering.dimensions),
     ...counterpart,
     Line: lines,
     ...tax.fields,
@@ -164,12 +157,17 @@ const journalDetail = (
   line: LedgerDocument['lines'][number],
   rendering: Rendering,
 ): Omit<JournalEntry['Line'][number]['JournalEntryLineDetail'], 'PostingType'> | string => {
-  if (!rendering.isReceivable(line)) return { AccountRef: ref(line.ledgerAccount) };
+  const dimensions = {
+    ...classRef(line, rendering.dimensions),
+    ...departmentRef(line, rendering.dimensions),
+  };
+  if (!rendering.isReceivable(line)) return { AccountRef: ref(line.ledgerAccount), ...dimensions };
   const customer = customerOf(document, rendering);
   if (typeof customer === 'string') return customer;
   const account = rendering.receivable(line.ledgerAccount, document.currency);
   if (typeof account === 'string') return account;
   if (account.id === undefined)
     return `QuickBooks has no receivable account in ${document.currency} yet. It opens one with the first invoice in that currency; open one under Chart of accounts, then retry`;
-  return { AccountRef: ref(account.id), Entity: { Type: 'Customer', EntityRef: ref(customer.id) } };
+  const Entity = { Type: 'Customer', EntityRef: ref(customer.id) } as const;
+  return { AccountRef: ref(account.id), Entity, ...dimensions };
 };

@@ -5,12 +5,14 @@ import { keyMark, noteWithKey } from '../key-note';
 import type { LedgerCustomer, LedgerDocument, LedgerLine } from '../ledger-destination';
 import { cleanText } from '../../accounting/clean-text';
 import type { CompanyFacts, Taxes } from './company';
+import type { DimensionIds } from './dimensions';
 import { AMOUNT_DECIMALS, NOTE_LIMIT, NUMBER_LIMIT, PRICE_DECIMALS, type Ref } from './wire';
 
 export interface Rendering {
   readonly facts: CompanyFacts;
   /** Outside the US, where a document has tax codes. */
   readonly taxes: Taxes;
+  readonly dimensions: DimensionIds;
   /** Whether a ledger account is one of accounts receivable, whose lines need a customer. */
   isReceivable(line: LedgerLine): boolean;
   /** QuickBooks' own account for a receivable line; undefined leaves the choice to QuickBooks; a sentence refuses. */

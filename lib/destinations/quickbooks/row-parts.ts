@@ -4,6 +4,12 @@ import { asObject, asText, type JsonObject, objectsIn, refOf } from './read-answ
 export const SALES_ITEM = 'SalesItemLineDetail';
 export const JOURNAL = 'JournalEntryLineDetail';
 
+/** Where a line or a record names its class and its department. */
+export const DIMENSION_REFS = [
+  ['class', 'ClassRef'],
+  ['department', 'DepartmentRef'],
+] as const;
+
 export const linesOf = (row: JsonObject): readonly JsonObject[] => objectsIn(row['Line']);
 
 export const detailOf = (line: JsonObject): JsonObject =>
@@ -33,3 +39,7 @@ export const itemIdsOf = (row: JsonObject): readonly string[] =>
     )
     .map((line) => refOf(detailOf(line), 'ItemRef'))
     .filter((id) => id !== undefined);
+
+/** Whether a class or department is named anywhere in the row. */
+export const namesDimension = (row: JsonObject, [, field]: (typeof DIMENSION_REFS)[number]): boolean =>
+  [row, ...linesOf(row).map(detailOf)].some((carrier) => refOf(carrier, field) !== undefined);

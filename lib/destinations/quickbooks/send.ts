@@ -6,11 +6,12 @@ import type { PieceAnswer } from './batch';
 import type { Failure } from './client';
 import type { Connected } from './connected';
 import { customerKey } from './customers';
+import { ENTITY_OF } from './entity-of';
 import { isLostReference } from './faults';
 import { heldKeys } from './find';
 import { itemLines, prepare } from './prepare';
 import { asText } from './read-answer';
-import { ENTITY_OF, type RenderedRecord, renderRecord } from './render-record';
+import { type RenderedRecord, renderRecord } from './render-record';
 import { BATCH_LIMIT } from './wire';
 
 /** What QuickBooks asks for after a throttled piece of a batch. */
@@ -82,11 +83,12 @@ const beforeSending = async (
   }
 };
 
-const failed = ({ errorClass, message, retryAfterMs }: Failure): SendOutcome => ({
+const failed = ({ errorClass, message, retryAfterMs, code }: Failure): SendOutcome => ({
   state: 'failed',
   errorClass,
   message,
   ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  ...(code === undefined ? {} : { code }),
 });
 
 const unsound = (document: LedgerDocument, before: readonly LedgerDocument[]): Failure | undefined => {
@@ -201,6 +203,7 @@ const renew = async (
     documents.flatMap(({ customer, currency }) => (customer ? customerKey(customer, currency) : [])),
   );
   await connected.items.forget(documents.flatMap(itemLines));
+  connected.company.forgetLists();
   const again = await rendered(connected, documents, context, new Map());
   const before = new Map(jobs.map(({ document, record }) => [document, JSON.stringify(record)]));
   return again.filter(({ document, record }) => JSON.stringify(record) !== before.get(document));

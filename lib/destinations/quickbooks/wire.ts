@@ -37,7 +37,16 @@ export const RECORD_ENTITIES = [
 export type RecordEntity = (typeof RECORD_ENTITIES)[number];
 
 export type QueriedEntity =
-  RecordEntity | 'Account' | 'CompanyInfo' | 'Customer' | 'Item' | 'Preferences' | 'TaxCode' | 'TaxRate';
+  | RecordEntity
+  | 'Account'
+  | 'Class'
+  | 'CompanyInfo'
+  | 'Customer'
+  | 'Department'
+  | 'Item'
+  | 'Preferences'
+  | 'TaxCode'
+  | 'TaxRate';
 
 export interface Ref {
   readonly value: string;
@@ -52,6 +61,7 @@ export interface SalesLine {
     readonly Qty?: JsonNumber;
     readonly UnitPrice?: JsonNumber;
     readonly TaxCodeRef?: Ref;
+    readonly ClassRef?: Ref;
   };
 }
 
@@ -84,6 +94,8 @@ interface RecordHead {
 export interface SalesForm extends RecordHead {
   readonly DocNumber: string;
   readonly CustomerRef: Ref;
+  /** Of the whole record: its lines have none. */
+  readonly DepartmentRef?: Ref;
   /** Invoice and CreditMemo. */
   readonly ARAccountRef?: Ref;
   /** SalesReceipt and RefundReceipt. */
@@ -116,6 +128,8 @@ export interface JournalEntry extends RecordHead {
       readonly PostingType: 'Debit' | 'Credit';
       readonly AccountRef: Ref;
       readonly Entity?: { readonly Type: 'Customer'; readonly EntityRef: Ref };
+      readonly ClassRef?: Ref;
+      readonly DepartmentRef?: Ref;
     };
   }[];
 }

@@ -30,6 +30,7 @@ export interface Job {
 export interface Refusal {
   readonly errorClass: 'validation' | 'period_closed' | 'duplicate';
   readonly message: string;
+  readonly code?: string;
 }
 
 const isCoded = (line: LedgerLine): boolean =>

@@ -1,6 +1,6 @@
 /** What sending a batch works with, and what became of each document so far. */
 import type { Clock, Log } from '../../host';
-import type { LookupCache } from '../destination-kind';
+import type { LedgerOptions, LookupCache } from '../destination-kind';
 import type { LedgerDocument, LedgerError, SendOutcome } from '../ledger-destination';
 import type { Books, Job, Refusal } from './check-document';
 import type { Rpc } from './client';
@@ -12,6 +12,7 @@ export interface Tools {
   readonly lookups: LookupCache;
   readonly clock: Clock;
   readonly log: Log;
+  readonly options: LedgerOptions;
 }
 
 export class Desk {
@@ -31,8 +32,8 @@ export class Desk {
     this.outcomes[index] = { state: 'created', recordId };
   }
 
-  refused({ index }: Pick<Job, 'index'>, { errorClass, message }: Refusal): void {
-    this.outcomes[index] = { state: 'failed', errorClass, message };
+  refused({ index }: Pick<Job, 'index'>, refusal: Refusal): void {
+    this.outcomes[index] = { state: 'failed', ...refusal };
   }
 
   failed({ index }: Pick<Job, 'index'>, error: LedgerError): void {

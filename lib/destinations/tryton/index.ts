@@ -1,5 +1,6 @@
 /** A company in a Tryton 6.0, over JSON-RPC: invoices, credit notes, payments, and moves for the rest. */
 import type { DestinationContext, LedgerCompany } from '../destination-kind';
+import { abilitiesFor } from '../dimensions';
 import { type LedgerAbilities, LedgerError, type LedgerDestination } from '../ledger-destination';
 import { openRpc } from './client';
 import { openFacts, readCompanies } from './facts';
@@ -20,6 +21,7 @@ const LOOKUP_LAG_MS = 30_000;
 export const ABILITIES: LedgerAbilities = {
   documents: ['invoice', 'sales_receipt', 'credit_note', 'refund_receipt', 'payment', 'refund_payment'],
   taxCodes: 'many-a-line',
+  dimensions: [],
 };
 
 /** @throws LedgerError for an address, a database or a company that will not do; nothing is sent yet. */
@@ -30,6 +32,7 @@ export const createTryton = ({
   connection,
   company: chosen,
   lookups,
+  options,
 }: DestinationContext): LedgerDestination => {
   const companyId = readCompanyId(chosen);
   const rpc = openRpc(connection, { http, clock, log }, companyId);
@@ -38,7 +41,7 @@ export const createTryton = ({
   return {
     kind: 'tryton',
     id: `tryton:${authority}/${database}/${companyId}`,
-    abilities: ABILITIES,
+    abilities: abilitiesFor(ABILITIES, options),
     ...(connection.environment === undefined ? {} : { environment: connection.environment }),
     batchSize: BATCH,
     lookupLagMs: LOOKUP_LAG_MS,
@@ -52,7 +55,7 @@ export const createTryton = ({
         .filter(matching(filter))
         .map(({ id, name, rate }) => ({ id, name, ...(rate === undefined ? {} : { rate }) })),
     lockDate: async () => lastClosedDay(await facts.periods(true)),
-    send: (documents, context) => sendBatch({ rpc, facts, lookups, clock, log }, documents, context),
+    send: (documents, context) => sendBatch({ rpc, facts, lookups, clock, log, options }, documents, context),
     find: async (references) =>
       references.length === 0 ? [] : findRecords(rpc, await facts.company(), references),
     list: async function* (query) {

@@ -3,6 +3,7 @@
  * step can be cut off: the next send takes the drafts up by their keys.
  */
 import { exponent } from '../../money/minor';
+import { dimensionProblem, type DimensionProblem, type LineDimension, notSupported } from '../dimensions';
 import { LedgerError, type LedgerDocument, type SendContext, type SendOutcome } from '../ledger-destination';
 import { checkDocument, type Job, readBooks } from './check-document';
 import { createDrafts } from './create-drafts';
@@ -44,7 +45,9 @@ const judge = (desk: Desk, documents: readonly LedgerDocument[]): readonly Job[]
   const jobs = new Map<string, Job>();
   for (const [index, document] of documents.entries()) {
     const checked = checkDocument(document, index, desk.books);
+    const problem = dimensionProblem(document, desk.tools.options, noDimensions);
     if ('refusal' in checked) desk.refused({ index }, checked.refusal);
+    else if (problem !== undefined) desk.refused({ index }, { errorClass: 'validation', ...problem });
     else if (jobs.has(document.key))
       desk.refused(
         { index },
@@ -54,6 +57,10 @@ const judge = (desk: Desk, documents: readonly LedgerDocument[]): readonly Job[]
   }
   return [...jobs.values()];
 };
+
+/** Its module of analytic accounts is none of those that this is written for. */
+const noDimensions = (dimension: LineDimension): DimensionProblem =>
+  notSupported(dimension, 'no dimensions are sent to Tryton');
 
 const carryOut = async (desk: Desk, jobs: readonly Job[], context: SendContext): Promise<void> => {
   const held = await findHeld(desk.tools.rpc, desk.books.company, desk.decimals, jobs);

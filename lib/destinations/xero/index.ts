@@ -1,5 +1,6 @@
 /** Xero as a ledger: sales as invoices, credit notes, payments, and money received and spent; the rest as manual journals. */
-import type { DestinationContext } from '../destination-kind';
+import type { DestinationContext, LedgerOptions } from '../destination-kind';
+import { abilitiesFor } from '../dimensions';
 import { ledgerUrl } from '../ledger-url';
 import {
   type LedgerAbilities,
@@ -14,11 +15,14 @@ import { listRecords } from './list';
 import type { ReadingBooks } from './read-record';
 import { sendDocuments } from './send';
 import { LIKELY_TIES } from './tax-shares';
+import { trackingReader } from './tracking';
 import { BATCH_LIMIT } from './wire';
 
 export const ABILITIES: LedgerAbilities = {
   documents: ['invoice', 'sales_receipt', 'credit_note', 'refund_receipt', 'payment', 'refund_payment'],
   taxCodes: 'one-a-line',
+  // Named as the organisation names its tracking categories.
+  dimensions: 'any',
 };
 
 /** Xero shows at once what it took. But a request that got no answer may be at work there for as long as we would wait for it. */
@@ -28,9 +32,12 @@ const TENANT_ID = /^[0-9a-zA-Z-]{1,64}$/;
 
 /** @throws LedgerError when no organisation is chosen. */
 export const createXero = (
-  context: Pick<DestinationContext, 'http' | 'clock' | 'log' | 'connection' | 'company' | 'lookups'>,
+  context: Pick<
+    DestinationContext,
+    'http' | 'clock' | 'log' | 'connection' | 'company' | 'lookups' | 'options'
+  >,
 ): LedgerDestination => {
-  const { http, clock, log, connection, company: tenantId, lookups } = context;
+  const { http, clock, log, connection, company: tenantId, lookups, options } = context;
   if (!TENANT_ID.test(tenantId))
     throw new LedgerError(
       'validation',
@@ -39,12 +46,13 @@ export const createXero = (
   const baseUrl = ledgerUrl(connection, 'Xero').root;
   const client = new XeroClient({ http, clock, log, baseUrl, tenantId, lookups });
   const books = xeroBooks(client);
-  const reading = () => readingOf(books);
-  const sending = { client, books, lookups, rounding: { ties: LIKELY_TIES } };
+  const reading = () => readingOf(books, options);
+  const tracking = trackingReader(client);
+  const sending = { client, books, lookups, options, tracking, rounding: { ties: LIKELY_TIES } };
   return {
     kind: 'xero',
     id: `xero:${tenantId}`,
-    abilities: ABILITIES,
+    abilities: abilitiesFor(ABILITIES, options),
     batchSize: BATCH_LIMIT,
     lookupLagMs: LOOKUP_LAG_MS,
     listAccounts: async (filter = '') => {
@@ -67,14 +75,15 @@ export const createXero = (
   };
 };
 
-const readingOf = async (books: Books): Promise<ReadingBooks> => {
+const readingOf = async (books: Books, { unknownDimensions }: LedgerOptions): Promise<ReadingBooks> => {
   const { receivable } = await books.chart();
   if (receivable === undefined)
     throw new LedgerError(
       'validation',
       "Xero's chart shows no accounts receivable, without which no record can be read.",
     );
-  return { receivable, baseCurrency: (await books.organisation()).baseCurrency };
+  const { baseCurrency } = await books.organisation();
+  return { receivable, baseCurrency, tellsDimensions: unknownDimensions !== 'leave-out' };
 };
 
 /** Which accounts are bank accounts, and in which currency, decides what can be mapped to them. */

@@ -7,6 +7,7 @@ import { newContact } from './contacts';
 import { PRICES } from './find';
 import { renderDocument } from './render';
 import { LIKELY_TIES } from './tax-shares';
+import { namedTracking, trackingProblem } from './tracking';
 import { API_PATH, BATCH_LIMIT, type Endpoint, ENDPOINTS, type NewElement, NO_TAX_TYPE } from './wire';
 
 /**
@@ -14,17 +15,20 @@ import { API_PATH, BATCH_LIMIT, type Endpoint, ENDPOINTS, type NewElement, NO_TA
  * known here, so that tax on receipts stands as on invoices; `send` looks for a form in which Xero's own tax is the same.
  * A document that Xero cannot hold makes no request.
  */
-export const previewRequests: DestinationKind['preview'] = (documents, _, known) => {
+export const previewRequests: DestinationKind['preview'] = (documents, { options }, known) => {
   const ids = {
     contact: (key: string) => known.get(`customer ${key}`) ?? `{{customer ${key}}}`,
     record: (key: string) => known.get(`record ${key}`) ?? `{{record ${key}}}`,
     noTaxType: NO_TAX_TYPE,
+    // Which categories there are is not known either: each is shown as the policy names it.
+    tracking: namedTracking(documents),
     ties: LIKELY_TIES,
   };
   const groups = new Map<Endpoint, NewElement[]>();
   for (const document of documents) {
     const rendered = renderDocument(document, ids);
-    if (typeof rendered === 'string') continue;
+    const untracked = trackingProblem(document, ids.tracking, options);
+    if (typeof rendered === 'string' || untracked !== undefined) continue;
     const group = groups.get(rendered.endpoint);
     if (group) group.push(rendered.element);
     else groups.set(rendered.endpoint, [rendered.element]);

@@ -3,7 +3,7 @@ import { exponentOf } from '../../money/currency';
 import { addDecimals, type Decimal, formatDecimal, formatDigits, parseDecimal } from '../../money/decimal';
 import { wholeMinor } from '../../money/minor';
 import { keyInNote, type MarkedKey } from '../key-note';
-import { LedgerError, type LedgerRecord, TAX_CODE_PREFIX } from '../ledger-destination';
+import { type HeldDimension, LedgerError, type LedgerRecord, TAX_CODE_PREFIX } from '../ledger-destination';
 import {
   bankTransactionAnswer,
   creditNoteAnswer,
@@ -21,6 +21,8 @@ export interface ReadingBooks {
   /** Ledger account of accounts receivable. */
   readonly receivable: string;
   readonly baseCurrency: string;
+  /** False where some of what was to be sent may have been left out by choice. */
+  readonly tellsDimensions: boolean;
 }
 
 export interface HeldRecord extends MarkedKey {
@@ -66,9 +68,17 @@ export const readRecord = (
   if (read === undefined)
     throw new LedgerError('validation', `Xero's record of ${key} cannot be read. Look at it in Xero.`);
   const { recordId, date, currency, lines } = read;
-  const sides = lines.flatMap(({ account, amount }) => sideOf(account, amount, currency));
+  const sides = lines.flatMap((line) => sideOf(line, currency));
   const total = addDecimals(sides.flatMap(({ debit }) => parseDecimal(debit) ?? []));
-  return { recordId, key, date, currency, total: shown(total, currency), lines: sides };
+  return {
+    recordId,
+    key,
+    date,
+    currency,
+    total: shown(total, currency),
+    lines: sides,
+    ...(books.tellsDimensions ? { tellsDimensions: true } : {}),
+  };
 };
 
 interface Read {
@@ -76,7 +86,13 @@ interface Read {
   readonly date: string;
   readonly currency: string;
   /** Debits positive. */
-  readonly lines: readonly { readonly account: string; readonly amount: Decimal }[];
+  readonly lines: readonly ReadLine[];
+}
+
+interface ReadLine {
+  readonly account: string;
+  readonly amount: Decimal;
+  readonly dimensions?: readonly HeldDimension[];
 }
 
 type Reader = (raw: unknown, books: ReadingBooks) => Read | undefined;
@@ -127,9 +143,10 @@ const itemsOf = (
   lineAmountTypes: string,
   direction: bigint,
 ): Read['lines'] | undefined => {
-  const lines: { readonly account: string; readonly amount: Decimal }[] = [];
+  const lines: ReadLine[] = [];
   const taxes = new Map<string, Decimal>();
-  for (const { LineAmount, AccountCode, AccountID, TaxType, TaxAmount } of answers) {
+  for (const answer of answers) {
+    const { LineAmount, AccountCode, AccountID, TaxType, TaxAmount } = answer;
     const account = accountOf(AccountCode, AccountID);
     // A line of text only has neither.
     if (account === undefined && isNothing(LineAmount)) continue;
@@ -138,13 +155,16 @@ const itemsOf = (
     if (account === undefined || amount === undefined || tax === undefined) return undefined;
     const taxed = lineAmountTypes !== 'NoTax';
     const net = taxed && lineAmountTypes === 'Inclusive' ? addDecimals([amount, times(tax, -1n)]) : amount;
-    lines.push({ account, amount: times(net, direction) });
+    lines.push({ account, amount: times(net, direction), dimensions: trackingIn(answer) });
     const code = `${TAX_CODE_PREFIX}${TaxType ?? ''}`;
     if (taxed && tax.digits !== 0n)
       taxes.set(code, addDecimals([taxes.get(code) ?? ZERO, times(tax, direction)]));
   }
   return [...lines, ...[...taxes].map(([account, amount]) => ({ account, amount }))];
 };
+
+const trackingIn = ({ Tracking }: LineAnswer): readonly HeldDimension[] =>
+  (Tracking ?? []).map(({ Name, Option }) => ({ name: Name ?? '', value: Option ?? '' }));
 
 const paymentOf = (raw: unknown, { receivable, baseCurrency }: ReadingBooks): Read | undefined => {
   const { data } = paymentAnswer.safeParse(raw);
@@ -185,13 +205,12 @@ const isNothing = (text: string | null | undefined): boolean =>
 const accountOf = (code: string | null | undefined, id: string | null | undefined): string | undefined =>
   [code, id].find((text): text is string => !isNothing(text));
 
-const sideOf = (account: string, amount: Decimal, currency: string): LedgerRecord['lines'] => {
+const sideOf = ({ account, amount, dimensions = [] }: ReadLine, currency: string): LedgerRecord['lines'] => {
   if (amount.digits === 0n) return [];
   const positive = times(amount, amount.digits < 0n ? -1n : 1n);
   const text = shown(positive, currency);
-  return [
-    amount.digits > 0n ? { ledgerAccount: account, debit: text } : { ledgerAccount: account, credit: text },
-  ];
+  const told = dimensions.length === 0 ? {} : { dimensions };
+  return [{ ledgerAccount: account, [amount.digits > 0n ? 'debit' : 'credit']: text, ...told }];
 };
 
 /** With the currency's decimals; an amount that has more of them is shown as it is, so that comparing says so. */

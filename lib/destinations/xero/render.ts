@@ -8,11 +8,12 @@ import {
   amountOf,
   hundredths,
   lineItem,
+  lineTracking,
+  type SaleChoices,
   type SaleLine,
   saleLines,
   textOf,
   tooFine,
-  trackingOf,
 } from './sale-lines';
 import { agreedForms, type Rates, type TaxForm, taxShares, type Ties } from './tax-shares';
 import {
@@ -30,7 +31,7 @@ import {
   REFERENCE_LIMIT,
 } from './wire';
 
-export interface RenderingIds {
+export interface RenderingIds extends SaleChoices {
   /** Xero's contact of a customer key. */
   contact(key: string): string | undefined;
   /** Xero's id of the record that a plan became. */
@@ -39,8 +40,6 @@ export interface RenderingIds {
   readonly rates?: Rates;
   /** How Xero seems to round. */
   readonly ties: Ties;
-  /** Tax type of a line without tax. */
-  readonly noTaxType: string;
 }
 
 export interface Rendered {
@@ -66,7 +65,7 @@ export const renderDocument = (document: LedgerDocument, ids: RenderingIds): Ren
     case 'refund_payment':
       return renderPayment(document, ids);
     case 'journal':
-      return renderJournal(document);
+      return renderJournal(document, ids);
   }
 };
 
@@ -94,7 +93,7 @@ const amountsAgainst = (document: LedgerDocument, role: LineRole): DocumentAmoun
 const renderSale = (document: LedgerDocument, ids: RenderingIds): Rendered | string => {
   const amounts = amountsAgainst(document, 'receivable');
   if (typeof amounts === 'string') return amounts;
-  const sale = saleLines(document, amounts, ids.noTaxType);
+  const sale = saleLines(document, amounts, ids);
   if (typeof sale === 'string') return sale;
   const Contact = contactOf(document, ids);
   if (typeof Contact === 'string') return Contact;
@@ -124,7 +123,7 @@ const renderSale = (document: LedgerDocument, ids: RenderingIds): Rendered | str
 const renderReceipt = (document: LedgerDocument, ids: RenderingIds): Rendered | string => {
   const amounts = amountsAgainst(document, 'money');
   if (typeof amounts === 'string') return amounts;
-  const sale = saleLines(document, amounts, ids.noTaxType);
+  const sale = saleLines(document, amounts, ids);
   if (typeof sale === 'string') return sale;
   const Contact = contactOf(document, ids);
   if (typeof Contact === 'string') return Contact;
@@ -191,14 +190,14 @@ const renderPayment = (document: LedgerDocument, ids: RenderingIds): Rendered | 
   return { endpoint: 'Payments', element };
 };
 
-const renderJournal = (document: LedgerDocument): Rendered | string => {
+const renderJournal = (document: LedgerDocument, ids: RenderingIds): Rendered | string => {
   const checked = checkedLines(document);
   if (typeof checked === 'string') return checked;
   const lines: NewManualJournal['JournalLines'][number][] = [];
   for (const { line, side, minor } of checked.lines) {
     const amount = hundredths(minor, checked.decimals);
     if (amount === undefined) return tooFine(document.currency);
-    const tracking = trackingOf(line);
+    const tracking = lineTracking(line, ids.tracking);
     if (typeof tracking === 'string') return tracking;
     lines.push({
       LineAmount: amountOf(side === 'debit' ? amount : -amount),

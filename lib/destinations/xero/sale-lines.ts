@@ -4,6 +4,7 @@ import { type Decimal, formatDecimal, formatDigits, parseDecimal, powerOfTen } f
 import type { DirectedLine, DocumentAmounts } from '../document-amounts';
 import { JsonNumber } from '../exact-json';
 import type { LedgerDocument, LedgerLine } from '../ledger-destination';
+import { type TrackingCategories, trackingOf } from './tracking';
 import { AMOUNT_DECIMALS, DESCRIPTION_LIMIT, type LineItem, PRICE_DECIMALS, type Tracking } from './wire';
 
 export interface SaleLine {
@@ -34,11 +35,18 @@ export const tooFine = (currency: string): string =>
 
 export const amountOf = (value: bigint): JsonNumber => new JsonNumber(formatDigits(value, AMOUNT_DECIMALS));
 
+/** What of the organisation its lines need. */
+export interface SaleChoices {
+  /** Tax type of a line without tax. */
+  readonly noTaxType: string;
+  readonly tracking: TrackingCategories;
+}
+
 /** The document's lines, or a sentence that says why Xero cannot hold them. */
 export const saleLines = (
   document: LedgerDocument,
   amounts: DocumentAmounts,
-  noTaxType: string,
+  { noTaxType, tracking }: SaleChoices,
 ): SaleLines | string => {
   const taxes = new Map<string, bigint>();
   for (const { code, minor } of amounts.codedTaxes) {
@@ -55,6 +63,7 @@ export const saleLines = (
       document,
       amounts.decimals,
       line.role === 'tax' ? untaxed : noTaxType,
+      tracking,
     );
     if (typeof read === 'string') return read;
     lines.push(read);
@@ -77,13 +86,14 @@ const saleLine = (
   document: LedgerDocument,
   decimals: number,
   uncoded: string,
+  categories: TrackingCategories,
 ): SaleLine | string => {
   const net = hundredths(minor, decimals);
   if (net === undefined) return tooFine(document.currency);
   const codes = line.ledgerTaxCodes ?? [];
   if (codes.length > 1)
     return `the line of "${line.ledgerAccount}" is under ${codes.join(' and ')}, and Xero takes one tax code a line`;
-  const tracking = trackingOf(line);
+  const tracking = lineTracking(line, categories);
   if (typeof tracking === 'string') return tracking;
   const quantity = quantityOf(line);
   return {
@@ -104,16 +114,19 @@ export const textOf = (line: LedgerLine, document: LedgerDocument): string =>
 const MOST_TRACKING = 2;
 const TRACKING_LIMIT = 100;
 
-/** Dimensions are Xero's tracking categories: the name of the category, and its option. */
-export const trackingOf = ({ dimensions, ledgerAccount }: LedgerLine): readonly Tracking[] | string => {
-  const tracking = Object.entries(dimensions ?? {}).map(([Name, Option]) => ({ Name, Option }));
+/** Xero's tracking of a line, or a sentence that says why it cannot have it. */
+export const lineTracking = (
+  line: LedgerLine,
+  categories: TrackingCategories,
+): readonly Tracking[] | string => {
+  const tracking = trackingOf(line, categories);
   if (tracking.length > MOST_TRACKING)
-    return `the line of "${ledgerAccount}" has ${tracking.length} dimensions, and Xero takes ${MOST_TRACKING} tracking categories a line`;
+    return `the line of "${line.ledgerAccount}" has ${tracking.length} dimensions, and Xero takes ${MOST_TRACKING} tracking categories a line`;
   const long = tracking.find(
     ({ Name, Option }) => Name.length > TRACKING_LIMIT || Option.length > TRACKING_LIMIT,
   );
   return long === undefined
-    ? tracking.sort((a, b) => (a.Name < b.Name ? -1 : 1))
+    ? tracking
     : `the tracking category "${cleanText(long.Name, 40)}" is longer than ${TRACKING_LIMIT} characters`;
 };
 

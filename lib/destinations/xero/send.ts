@@ -1,5 +1,5 @@
 /** Documents on their way to Xero: checked, rendered, and written in as few requests as there are kinds of records. */
-import type { LookupCache } from '../destination-kind';
+import type { LedgerOptions, LookupCache } from '../destination-kind';
 import { writeExactJson } from '../exact-json';
 import { LedgerError, type LedgerDocument, type SendContext, type SendOutcome } from '../ledger-destination';
 import type { Books } from './books';
@@ -10,6 +10,7 @@ import { PRICES } from './find';
 import { type Failure, failure, isLostContact, isOtherTax, refusalOf, wordsOfElement } from './refusal';
 import { type Rendered, renderDocument } from './render';
 import type { Ties } from './tax-shares';
+import { type TrackingCategories, trackingProblem, type TrackingReader } from './tracking';
 import { noTaxTypeOf, percentsOf } from './tax-types';
 import { BODY_LIMIT, type Endpoint, ENDPOINTS, pageAnswer, RECORD_FIELDS } from './wire';
 
@@ -17,6 +18,8 @@ export interface Sending {
   readonly client: XeroClient;
   readonly books: Books;
   readonly lookups: LookupCache;
+  readonly tracking: TrackingReader;
+  readonly options: Pick<LedgerOptions, 'unknownDimensions'>;
   /** Learned from what Xero takes. */
   readonly rounding: { ties: Ties };
 }
@@ -41,12 +44,13 @@ export const sendDocuments = async (
   refuseRepeated(documents, outcomes);
   try {
     const books = await readBooks(sending, documents);
+    const tracking = await sending.tracking(documents);
     for (const { document, at } of open()) {
-      const refused = refusalByBooks(document, books);
+      const refused = refusalByBooks(document, books) ?? untracked(document, tracking, sending.options);
       if (refused !== undefined) outcomes.set(at, refused);
     }
     const contacts = await contactsFor(sending, open(), outcomes);
-    const rendered = render(sending, open(), context, books, contacts, outcomes);
+    const rendered = render(sending, open(), context, { ...books, tracking }, contacts, outcomes);
     await writeAll(sending, rendered, outcomes);
   } catch (error) {
     // Xero was only asked so far: nothing of the documents without an outcome was sent.
@@ -55,6 +59,15 @@ export const sendDocuments = async (
     for (const { at } of open()) outcomes.set(at, unsent);
   }
   return documents.map((_, at) => outcomes.get(at) ?? failure('transient', 'the document was not sent'));
+};
+
+const untracked = (
+  document: LedgerDocument,
+  tracking: TrackingCategories,
+  options: Sending['options'],
+): Failure | undefined => {
+  const problem = trackingProblem(document, tracking, options);
+  return problem && { ...failure('validation', problem.message), code: problem.code };
 };
 
 /** Of two with one key in a batch Xero would keep both where it has no unique number. */
@@ -91,7 +104,7 @@ const render = (
   { rounding }: Sending,
   entries: readonly Entry[],
   { recordIds }: SendContext,
-  { taxRates }: KnownBooks,
+  { taxRates, tracking }: KnownBooks & { readonly tracking: TrackingCategories },
   contacts: ReadonlyMap<string, Contact>,
   outcomes: Map<number, SendOutcome>,
 ): ReadonlyMap<Endpoint, readonly RenderedEntry[]> => {
@@ -103,6 +116,7 @@ const render = (
     record: (key: string) => recordIds.get(key),
     rates: percentsOf(taxRates),
     noTaxType: noTaxTypeOf(taxRates),
+    tracking,
     ties: rounding.ties,
   };
   const groups = new Map<Endpoint, RenderedEntry[]>();

@@ -168,6 +168,12 @@ export const taxRatesAnswer = z.object({
   ),
 });
 
+const active = { Name: z.string(), Status: optionalText };
+
+export const trackingCategoriesAnswer = z.object({
+  TrackingCategories: z.array(z.object({ ...active, Options: z.array(z.object(active)).nullish() })),
+});
+
 /** Of one element of a write: did Xero take it, and if not, why. */
 export const elementAnswer = z.object({
   StatusAttributeString: optionalText,
@@ -192,6 +198,7 @@ const lineAnswer = z.object({
   AccountID: optionalText,
   TaxType: optionalText,
   TaxAmount: optionalText,
+  Tracking: z.array(z.object({ Name: optionalText, Option: optionalText })).nullish(),
 });
 
 const accountAnswer = z.object({ Code: optionalText, AccountID: optionalText });

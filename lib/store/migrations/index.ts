@@ -4,5 +4,6 @@ import { init } from './0001-init';
 import { ledgerLookups } from './0002-ledger-lookups';
 import { policies } from './0003-policies';
 import { summaries } from './0004-summaries';
+import { bookDimensions } from './0005-book-dimensions';
 
-export const MIGRATIONS: readonly Migration[] = [init, ledgerLookups, policies, summaries];
+export const MIGRATIONS: readonly Migration[] = [init, ledgerLookups, policies, summaries, bookDimensions];

@@ -37,7 +37,10 @@ const readState = async (
       .where('entry_key', 'in', chunk)
       .execute();
     for (const row of rows)
-      posted.set(row.entry_key, { number: row.entry_number, contentHash: row.content_hash });
+      posted.set(row.entry_key, {
+        number: row.entry_number,
+        contentHash: row.content_hash,
+      });
   }
   const accounts = new Map((await listAccounts(tx, bookId)).map((account) => [account.id, account]));
   return { lockDate: lockDate ?? undefined, accounts, posted };
@@ -72,6 +75,7 @@ const lineRows = (bookId: string, number: number, entry: NewEntryRecord) =>
     debit_minor: line.debitMinor ?? null,
     credit_minor: line.creditMinor ?? null,
     memo: line.memo ?? null,
+    dimensions: line.dimensions === undefined ? null : JSON.stringify(line.dimensions),
   }));
 
 export const appendEntries = async (
@@ -86,7 +90,10 @@ export const appendEntries = async (
     const { accounts, entries } = decide(await readState(tx, bookId, keys, lock_date));
     await insertAccounts(tx, bookId, accounts, at);
     const numbers = entries.map((_, index) => last_entry + 1 + index);
-    const numbered = entries.map((entry, index) => ({ entry, number: numbers[index] as number }));
+    const numbered = entries.map((entry, index) => ({
+      entry,
+      number: numbers[index] as number,
+    }));
     const heads = numbered.map(({ entry, number }) => entryRow(bookId, number, entry, at));
     const lines = numbered.flatMap(({ entry, number }) => lineRows(bookId, number, entry));
     for (const chunk of chunksOf(heads, INSERT_SIZE))

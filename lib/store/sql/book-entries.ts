@@ -38,7 +38,7 @@ const linesOf = async (
   for (const chunk of chunksOf(numbers, LIST_SIZE)) {
     const rows = await db
       .selectFrom('book_lines')
-      .select(['entry_number', 'ledger_account', 'logical_account', 'memo'])
+      .select(['entry_number', 'ledger_account', 'logical_account', 'memo', 'dimensions'])
       .select([minorText('debit_minor').as('debit'), minorText('credit_minor').as('credit')])
       .where('book_id', '=', bookId)
       .where('entry_number', 'in', chunk)
@@ -52,6 +52,8 @@ const linesOf = async (
         debitMinor: minorOf(row.debit),
         creditMinor: minorOf(row.credit),
         memo: row.memo ?? undefined,
+        dimensions:
+          row.dimensions === null ? undefined : (JSON.parse(row.dimensions) as LineRecord['dimensions']),
       });
     }
   }

@@ -16,6 +16,7 @@ export interface LineRecord {
   readonly debitMinor?: bigint;
   readonly creditMinor?: bigint;
   readonly memo?: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
 }
 
 export interface NewEntryRecord {

@@ -237,6 +237,8 @@ export interface BookLineTable {
   debit_minor: MinorUnits;
   credit_minor: MinorUnits;
   memo: string | null;
+  /** JSON object of names and values. */
+  dimensions: string | null;
 }
 
 export interface SummaryTable {

@@ -292,13 +292,55 @@ describe('CSV', () => {
     const [header, ...rows] = toCsv([entry({ description: 'Sale, "order" 1' }), ...hostileEntries]).split(
       '\r\n',
     );
-    expect(header).toBe('date,key,description,account,debit,credit,currency,memo');
+    expect(header).toBe('date,key,description,account,debit,credit,currency,memo,dimensions');
     expect(rows[0]).toBe(
-      '2026-03-02,shop:store.example:1:sale:1,"Sale, ""order"" 1",clearing:stripe,11.90,,EUR,Payment 1',
+      '2026-03-02,shop:store.example:1:sale:1,"Sale, ""order"" 1",clearing:stripe,11.90,,EUR,Payment 1,',
     );
     expect(rows.at(-1)).toBe('');
     expect(
       toCsv([entry({ description: '=1+1', lines: [{ account: '@x', debit: '1.00', memo: '-2' }] })]),
-    ).toContain("2026-03-02,shop:store.example:1:sale:1,'=1+1,'@x,1.00,,EUR,'-2");
+    ).toContain("2026-03-02,shop:store.example:1:sale:1,'=1+1,'@x,1.00,,EUR,'-2,");
+  });
+});
+
+describe('dimensions', () => {
+  const sold = (dimensions: Readonly<Record<string, string>>) =>
+    entry({
+      lines: [
+        { account: 'clearing:stripe', debit: '10.00' },
+        { account: 'sales', credit: '10.00', memo: 'Shirt', dimensions },
+      ],
+    });
+  const dimensions = {
+    department: 'Berlin, Mitte',
+    class: 'Online',
+    'Region EU': 'North',
+    date: '2020-01-01',
+  };
+  const hostile = HOSTILE.map((text) => sold({ class: text, [text]: 'Online' }));
+
+  it('are tags of the line in hledger, which mean nothing else there', () => {
+    const text = toHledger([sold(dimensions)]);
+    expect(text).toContain(
+      '; memo: Shirt, dim-region-eu: North, class: Online, dim-date: 2020-01-01, department: Berlin%2C Mitte',
+    );
+    expect(hledger(text, 'register', 'tag:class=Online').output).toContain('2026-03-02');
+    expect(hledger(text, 'register', 'date:2020').output).toBe('');
+    expect(hledger(toHledger(hostile), 'check', '--strict')).toMatchObject({ status: 0 });
+  });
+
+  it('are metadata of the line in beancount', () => {
+    const text = toBeancount([sold(dimensions)]);
+    expect(text).toContain(
+      '    class: "Online"\n    dim-date: "2020-01-01"\n    department: "Berlin, Mitte"',
+    );
+    for (const journal of [text, toBeancount(hostile)])
+      expect(beanCheck(journal)).toMatchObject({ status: 0 });
+  });
+
+  it('are a column in CSV', () => {
+    expect(toCsv([sold(dimensions)]).split('\r\n')[2]).toContain(
+      'Region EU=North; class=Online; date=2020-01-01; department=Berlin, Mitte',
+    );
   });
 });

@@ -13,6 +13,7 @@ export const openLedger = async (): Promise<LedgerUnderTest> => {
   return {
     destination: book,
     accounts: LOGICAL,
+    dimensions: { class: 'Online', anything: 'at all' },
     closePeriod: async (day) => {
       const problems = await book.setLockDate(day, 'Ada');
       if (problems.length > 0) throw new Error(problems[0]?.message);

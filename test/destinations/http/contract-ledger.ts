@@ -47,6 +47,7 @@ export const openLedger = async (): Promise<LedgerUnderTest> => {
     destination: connectTo(simulator),
     accounts: { receivable: '1200', sales: '4000', tax: '2200' },
     sampleType: 'invoice',
+    dimensions: { class: 'Online', anything: 'at all' },
     closePeriod: async (day) => {
       simulator.lockDate = day;
     },

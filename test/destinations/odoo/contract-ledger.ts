@@ -12,6 +12,8 @@ export const openLedger = async (version: 17 | 19 = 19): Promise<LedgerUnderTest
     destination,
     accounts: { receivable: String(receivable), sales: String(sales), tax: String(taxAccount) },
     floats: true,
+    dimensions: { analytic: 'Berlin', 'analytic:Channels': 'Web' },
+    ownDimensionValues: true,
     closePeriod: async (day) => odoo.change('res.company', odoo.ids.company, { fiscalyear_lock_date: day }),
     dispose: () => odoo.stop(),
   };

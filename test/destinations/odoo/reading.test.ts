@@ -161,7 +161,7 @@ test('what a live Odoo 17 answered for an invoice is read line by line', async (
   }));
   const client = { search: async () => rows } as unknown as OdooClient;
   const moves = await readMoves({ client, company: '1' }, []);
-  expect([...moves.values()].map(recordOf)).toEqual([
+  expect([...moves.values()].map((held) => recordOf(held))).toEqual([
     {
       recordId: '1',
       key: 'ORDER-1001',

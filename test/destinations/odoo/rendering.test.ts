@@ -171,34 +171,6 @@ describe.each(VERSIONS)('requests to Odoo %s', (version) => {
     expect(second).not.toHaveProperty('product_id');
   });
 
-  test('dimensions become analytic accounts where Odoo has exactly one of that name', async () => {
-    const { odoo, destination } = connected;
-    for (let twice = 0; twice < 2; twice++)
-      odoo.insert('account.analytic.account', { name: 'Web', active: true });
-    const dimensions = { location: 'Berlin', channel: 'Web', other: 'Nowhere' };
-    const lines = [receivableLine(odoo, 'debit', '5.00'), itemLine(odoo, 'credit', '5.00', { dimensions })];
-    await destination.send([sale('a', 'invoice', lines)], NO_CONTEXT);
-    expect(sentValues()[0]).toMatchObject({
-      invoice_line_ids: [[0, 0, { analytic_distribution: { [odoo.ids.berlin]: 100 } }]],
-    });
-  });
-
-  test('a user who may not see analytic accounts still posts', async () => {
-    const { odoo, destination, logged } = connected;
-    odoo.fail({
-      kind: 'exception',
-      call: 'account.analytic.account.search_read',
-      name: 'odoo.exceptions.AccessError',
-      message: 'No.',
-    });
-    const dimensions = { location: 'Berlin' };
-    const lines = [receivableLine(odoo, 'debit', '5.00'), itemLine(odoo, 'credit', '5.00', { dimensions })];
-    expect(await destination.send([sale('a', 'invoice', lines)], NO_CONTEXT)).toMatchObject([
-      { state: 'created' },
-    ]);
-    expect(logged).toEqual([expect.stringContaining('dimensions are left out')]);
-  });
-
   test('a preview shows the very bodies, with what only Odoo knows named in braces', async () => {
     const { odoo, destination, context } = connected;
     const documents = [

@@ -16,6 +16,8 @@ export const openLedgerFor =
       sampleType,
       // QuickBooks keeps two decimals, so that it cannot hold what a currency with three needs.
       currencies: ['USD', 'JPY'],
+      dimensions: { class: 'Online:Germany', department: 'Berlin' },
+      ownDimensionValues: true,
       closePeriod: async (day) => {
         simulator.company.settings.closeDate = day;
       },

@@ -470,3 +470,24 @@ test('the companies, the chart and the taxes say what each is', async () => {
     { id: shop.tax(0), name: 'VAT 0 %', rate: '0' },
   ]);
 });
+
+test('a dimension is held, or left out by choice: Tryton keeps none', async () => {
+  const receipt = shop.receipt('dimensions');
+  const document = {
+    ...receipt,
+    lines: receipt.lines.map((one) => ({ ...one, dimensions: { class: 'Online' } })),
+  };
+  expect(await ledger.destination.send([document], NO_CONTEXT)).toMatchObject([
+    {
+      state: 'failed',
+      errorClass: 'validation',
+      code: 'dimension_not_supported',
+      message: expect.stringContaining('"class" = "Online"'),
+    },
+  ]);
+  const lenient = connectTo(tryton.url, books, { unknownDimensions: 'leave-out' }).destination;
+  expect([ledger.destination.abilities.dimensions, lenient.abilities.dimensions]).toEqual([[], 'any']);
+  expect(await lenient.send([document], NO_CONTEXT)).toMatchObject([{ state: 'created' }]);
+  const [record] = await lenient.find([document]);
+  expect(recordDifference(document, record!)).toBeUndefined();
+});

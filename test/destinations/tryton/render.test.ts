@@ -214,6 +214,7 @@ describe('the address of a Tryton', () => {
     tryton.connect({
       connection: tryton.connectionOf({ url, database: 'shop', user: 'u', ...more }),
       company: '3',
+      options: { items: 'generic' },
     } as Parameters<typeof tryton.connect>[0]).id;
 
   test.each([

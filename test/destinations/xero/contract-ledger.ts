@@ -12,6 +12,8 @@ export const openLedger = async (): Promise<LedgerUnderTest> => {
     currencies: ['USD', 'JPY'],
     // Its largest amount is 9,999,999,999.99.
     floats: true,
+    dimensions: { Channel: 'Web', Region: 'North' },
+    ownDimensionValues: true,
     closePeriod: async (day) => {
       sim.state.organisation.EndOfYearLockDate = day;
     },

@@ -2,7 +2,17 @@
 import type { DocumentType } from '../../../lib/accounting/document';
 import type { LedgerDocument } from '../../../lib/destinations/ledger-destination';
 import type { Fault } from '../../simulators/xero/faults';
-import { creditNote, invoice, item, journal, money, owed, payment, receipt } from './support/documents';
+import {
+  creditNote,
+  documentOf,
+  invoice,
+  item,
+  journal,
+  money,
+  owed,
+  payment,
+  receipt,
+} from './support/documents';
 import { idsOf, readBack, sendAll } from './support/posting';
 import { impatiently, openXero, type XeroUnderTest } from './support/xero-host';
 
@@ -116,12 +126,16 @@ test('a lost answer for one kind leaves the others of the batch as they are', as
 });
 
 test('what was refused and has been mended since is a new request: Xero does not answer as it did before', async () => {
-  const document = { ...receipt(), lines: [money('1.00'), item('1.00', { dimensions: { Region: 'East' } })] };
-  expect(await sendAll(xero.destination, [document])).toMatchObject([{ errorClass: 'validation' }]);
-  xero.sim.state.tracking.set('Region', ['East']);
-  expect(await sendAll(xero.destination, [document])).toMatchObject([{ state: 'created' }]);
-  expect(await sendAll(xero.destination, [document])).toMatchObject([{ state: 'created' }]);
-  expect(xero.sim.state.records).toHaveLength(1);
+  const tracked = (key: string) =>
+    documentOf('sales_receipt', key, [money('1.00'), item('1.00', { dimensions: { Region: 'North' } })]);
+  expect(await sendAll(xero.destination, [tracked('before')])).toMatchObject([{ state: 'created' }]);
+  // Taken away after we have seen it, so that it is Xero who refuses.
+  xero.sim.state.tracking.set('Region', []);
+  expect(await sendAll(xero.destination, [tracked('a')])).toMatchObject([{ errorClass: 'validation' }]);
+  xero.sim.state.tracking.set('Region', ['North']);
+  expect(await sendAll(xero.destination, [tracked('a')])).toMatchObject([{ state: 'created' }]);
+  expect(await sendAll(xero.destination, [tracked('a')])).toMatchObject([{ state: 'created' }]);
+  expect(xero.sim.state.records).toHaveLength(2);
 });
 
 test('after the six minutes an invoice is still refused by its number', async () => {

@@ -2,6 +2,7 @@
 import { writeExactJson } from '../../../lib/destinations/exact-json';
 import type { LedgerDocument } from '../../../lib/destinations/ledger-destination';
 import { renderDocument, type RenderingIds } from '../../../lib/destinations/xero/render';
+import { namedTracking } from '../../../lib/destinations/xero/tracking';
 import { referenceText } from '../../../lib/destinations/xero/reference';
 import {
   accountTax,
@@ -29,6 +30,7 @@ const ids: RenderingIds = {
     ['OUTPUT2', { digits: 20n, scale: 0 }],
   ]),
   noTaxType: 'NONE',
+  tracking: new Map(),
   ties: 'half-even',
 };
 
@@ -205,7 +207,11 @@ test('tax on an account of its own is a line without tax, under the code for tha
 test('dimensions are tracking categories, two a line at most', () => {
   const tracked = (dimensions: Record<string, string>) =>
     documentOf('invoice', 't', [owed('10.00'), item('10.00', { dimensions })]);
-  expect(elementOf(tracked({ Region: 'North', Channel: 'Web' }))['LineItems']).toMatchObject([
+  const elementOfTracked = (document: LedgerDocument) =>
+    JSON.parse(rendered(document, { tracking: namedTracking([document]) }).text) as Record<string, unknown>;
+  const problemOf = (document: LedgerDocument) =>
+    renderDocument(document, { ...ids, tracking: namedTracking([document]) });
+  expect(elementOfTracked(tracked({ Region: 'North', Channel: 'Web' }))['LineItems']).toMatchObject([
     {
       Tracking: [
         { Name: 'Channel', Option: 'Web' },

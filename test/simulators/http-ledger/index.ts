@@ -183,10 +183,11 @@ const take = (
     date,
     currency,
     total: decimal(sum('debit'), currency),
-    lines: lines.map(({ ledgerAccount, debit, credit }, index) => ({
+    lines: lines.map(({ ledgerAccount, debit, credit, dimensions = {} }, index) => ({
       ledgerAccount,
       ...(debit === undefined ? {} : { debit: altered(debit, currency, fault, index) }),
       ...(credit === undefined ? {} : { credit }),
+      dimensions,
     })),
   });
   return { key, state: 'created', recordId };

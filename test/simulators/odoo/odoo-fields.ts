@@ -54,7 +54,13 @@ const COMMON: Readonly<Record<string, Fields>> = {
     company_id: 'many2one res.company',
   },
   'product.product': { id: 'integer', name: 'text', default_code: 'text', active: 'boolean' },
-  'account.analytic.account': { id: 'integer', name: 'text', active: 'boolean' },
+  'account.analytic.plan': { id: 'integer', name: 'text' },
+  'account.analytic.account': {
+    id: 'integer',
+    name: 'text',
+    active: 'boolean',
+    plan_id: 'many2one account.analytic.plan',
+  },
   'account.move': {
     ...MOVE_LINE_LIKE,
     ref: 'text',

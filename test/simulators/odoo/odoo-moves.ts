@@ -239,6 +239,8 @@ export class OdooMoves {
   private demandFields(model: string, values: Values): void {
     const fields = this.orm.fieldsOf(model);
     for (const name of Object.keys(values)) if (fields[name] === undefined) throw invalidField(model, name);
+    for (const ids of Object.keys((values['analytic_distribution'] ?? {}) as object))
+      for (const id of ids.split(',')) this.demand('account.analytic.account', Number(id));
   }
 
   /** Lines of an invoice are credits, those of a credit note debits. */

@@ -96,7 +96,9 @@ export class OdooOrm {
   ): (row: Row) => boolean {
     this.typeOf(model, field);
     const set = Array.isArray(wanted) ? new Set(wanted) : undefined;
-    const pattern = operator === '=like' ? likePattern(String(wanted)) : undefined;
+    const pattern = /^=i?like$/.test(operator)
+      ? likePattern(String(wanted), operator === '=ilike' ? 'si' : 's')
+      : undefined;
     return (row) => {
       const value = this.value(model, row, field, context);
       switch (operator) {
@@ -115,6 +117,7 @@ export class OdooOrm {
         case '<=':
           return value !== false && (value as number) <= (wanted as number);
         case '=like':
+        case '=ilike':
           return typeof value === 'string' && pattern?.test(value) === true;
         default:
           throw userError(`Invalid operator ${operator}`);
@@ -124,12 +127,12 @@ export class OdooOrm {
 }
 
 /** PostgreSQL's LIKE: `%` any text, `_` any character, a backslash takes the meaning away. */
-const likePattern = (text: string): RegExp => {
+const likePattern = (text: string, flags: string): RegExp => {
   const source = text.replace(/\\(.)|%|_|[.*+?^${}()|[\]]/gs, (found, escaped?: string) => {
     if (found === '%') return '.*';
     if (found === '_') return '.';
     const character = escaped ?? found;
     return character.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   });
-  return new RegExp(`^${source}$`, 's');
+  return new RegExp(`^${source}$`, flags);
 };

@@ -15,7 +15,10 @@ export interface SeededIds {
   readonly taxIncluded: number;
   readonly taxGroup: number;
   readonly teapot: number;
+  readonly projects: number;
+  readonly channels: number;
   readonly berlin: number;
+  readonly web: number;
 }
 
 export const seed = (store: OdooStore): SeededIds => {
@@ -78,7 +81,12 @@ export const seed = (store: OdooStore): SeededIds => {
   const taxGroup = tax('US group', 0, { amount_type: 'group' });
   tax('DE 19% purchases', 19, { type_tax_use: 'purchase' });
   const teapot = add('product.product', { name: 'Teapot', default_code: 'TEA-1', active: true });
-  const berlin = add('account.analytic.account', { name: 'Berlin', active: true });
+  const projects = add('account.analytic.plan', { name: 'Projects' });
+  const channels = add('account.analytic.plan', { name: 'Channels' });
+  const analytic = (name: string, plan_id: number): number =>
+    add('account.analytic.account', { name, plan_id, active: true });
+  const berlin = analytic('Berlin', projects);
+  const web = analytic('Web', channels);
   return {
     company,
     receivable,
@@ -93,6 +101,9 @@ export const seed = (store: OdooStore): SeededIds => {
     taxIncluded,
     taxGroup,
     teapot,
+    projects,
+    channels,
     berlin,
+    web,
   };
 };

@@ -4,7 +4,15 @@ import { inactive, invalidReference } from './fault';
 
 export type Row = Record<string, unknown>;
 
-export const LIST_ENTITIES = ['Account', 'Customer', 'Item', 'TaxCode', 'TaxRate'] as const;
+export const LIST_ENTITIES = [
+  'Account',
+  'Class',
+  'Customer',
+  'Department',
+  'Item',
+  'TaxCode',
+  'TaxRate',
+] as const;
 export const TRANSACTION_ENTITIES = [
   'SalesReceipt',
   'Invoice',
@@ -26,6 +34,10 @@ export interface CompanySettings {
   /** US: QuickBooks works out sales tax itself and takes no other amount. */
   automatedSalesTax: boolean;
   closeDate: string | undefined;
+  /** One class to each line; off, classes of lines are lost without a word. */
+  classTracking: boolean;
+  /** The same for departments, which QuickBooks shows as locations. */
+  departmentTracking: boolean;
   /** Whether sales lines of answers tell the account of their item. */
   itemAccountRefs: boolean;
   /** Whether invoices, credit memos and payments of answers tell their receivable account. */
@@ -37,7 +49,9 @@ export const RECEIVABLE = 'Accounts Receivable';
 export class Company {
   readonly rows: Record<StoredEntity, Row[]> = {
     Account: [],
+    Class: [],
     Customer: [],
+    Department: [],
     Item: [],
     TaxCode: [],
     TaxRate: [],
@@ -103,10 +117,14 @@ export class Company {
   preferences(): Row {
     const { multiCurrency, currency, customTxnNumbers, usingSalesTax, automatedSalesTax, closeDate } =
       this.settings;
+    const { classTracking, departmentTracking } = this.settings;
     return {
       Id: '1',
       AccountingInfoPrefs: {
         UseAccountNumbers: false,
+        ClassTrackingPerTxn: false,
+        ClassTrackingPerTxnLine: classTracking,
+        TrackDepartments: departmentTracking,
         ...(closeDate === undefined ? {} : { BookCloseDate: closeDate }),
       },
       SalesFormsPrefs: { CustomTxnNumbers: customTxnNumbers },

@@ -9,6 +9,7 @@ import {
   TRANSACTION_ENTITIES,
   type TransactionEntity,
 } from './company';
+import { dimensionsKept } from './dimensions';
 import { business, invalidReference, refuse } from './fault';
 import { workOutTax } from './sales-tax';
 import { type Entity, wrongWith } from './schema';
@@ -113,7 +114,7 @@ const createForm = (
     ? { DepositToAccountRef: { value: depositTo(company, body['DepositToAccountRef']) } }
     : { ARAccountRef: { value: receivableOf(company, body['ARAccountRef'], currency) } };
   return company.add(entity, {
-    ...body,
+    ...dimensionsKept(company, body),
     ...number,
     ...account,
     CurrencyRef: { value: currency },
@@ -148,7 +149,7 @@ const checkedLine = (company: Company, line: Row, index: number): Row => {
     LineNum: index + 1,
     Amount: amountOf(amount),
     SalesItemLineDetail: {
-      ...detail,
+      ...dimensionsKept(company, detail),
       ...(Qty === undefined ? {} : { Qty: new JsonNumber(String(Qty)) }),
       ...(UnitPrice === undefined ? {} : { UnitPrice: new JsonNumber(String(UnitPrice)) }),
       ItemAccountRef: item['IncomeAccountRef'],
@@ -202,7 +203,8 @@ const createJournal = (company: Company, body: Row): Row => {
       receivableOf(company, detail['AccountRef'], currency);
     }
     balance += detail['PostingType'] === 'Debit' ? amount : -amount;
-    return { ...line, Id: String(index), Amount: amountOf(amount) };
+    const kept = dimensionsKept(company, detail);
+    return { ...line, JournalEntryLineDetail: kept, Id: String(index), Amount: amountOf(amount) };
   });
   if (balance !== 0n)
     refuse(

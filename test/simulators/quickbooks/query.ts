@@ -5,6 +5,8 @@ import { refuse } from './fault';
 
 const QUERYABLE: Readonly<Record<string, readonly string[]>> = {
   Account: ['Id', 'Name', 'AccountType', 'Active', 'Classification', 'AcctNum'],
+  Class: ['Id', 'Name', 'FullyQualifiedName', 'Active'],
+  Department: ['Id', 'Name', 'FullyQualifiedName', 'Active'],
   Customer: ['Id', 'DisplayName', 'CompanyName', 'PrimaryEmailAddr', 'Active'],
   Item: ['Id', 'Name', 'Sku', 'Type', 'Active'],
   TaxCode: ['Id', 'Name', 'Active'],

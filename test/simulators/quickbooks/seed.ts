@@ -53,8 +53,30 @@ export const seed = (company: Company): void => {
       const name = `Accounts Receivable (A/R) - ${code}`;
       company.add('Account', accountRow(name, RECEIVABLE, 'Asset', code), String(101 + index));
     });
+  seedDimensions(company);
   if (country === 'US') seedUsTaxes(company);
   else seedTaxes(company);
+};
+
+/** Ids of classes and departments. */
+export const DIMENSIONS = {
+  online: '501',
+  shop: '502',
+  germany: '503',
+  berlin: '511',
+  munich: '512',
+} as const;
+
+const seedDimensions = (company: Company): void => {
+  const add = (entity: 'Class' | 'Department', id: string, FullyQualifiedName: string): void => {
+    const Name = FullyQualifiedName.split(':').at(-1);
+    company.add(entity, { Name, FullyQualifiedName, Active: true }, id);
+  };
+  add('Class', DIMENSIONS.online, 'Online');
+  add('Class', DIMENSIONS.shop, 'Shop');
+  add('Class', DIMENSIONS.germany, 'Online:Germany');
+  add('Department', DIMENSIONS.berlin, 'Berlin');
+  add('Department', DIMENSIONS.munich, 'Munich');
 };
 
 const rate = (company: Company, id: string, name: string, percent: string): void =>

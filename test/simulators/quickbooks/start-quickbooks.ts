@@ -51,6 +51,8 @@ const DEFAULTS: CompanySettings = {
   usingSalesTax: true,
   automatedSalesTax: false,
   closeDate: undefined,
+  classTracking: true,
+  departmentTracking: true,
   itemAccountRefs: true,
   receivableRefs: true,
 };

@@ -8,7 +8,7 @@ import {
   type SimPayment,
   type XeroState,
 } from './state';
-import { type Errors, lockProblem } from './validation';
+import { type Errors, lockProblem, trackingProblems } from './validation';
 
 export interface PaymentElement {
   readonly Invoice?: { readonly InvoiceID: string };
@@ -89,6 +89,7 @@ export const acceptJournal = (
       errors.push(
         `Account '${AccountCode}' is a system or bank account and cannot be used in a manual journal.`,
       );
+    errors.push(...trackingProblems(state, Tracking));
     const amount = hundredthsOf(LineAmount);
     if (amount === undefined) errors.push('The LineAmount has more than two decimals.');
     return {

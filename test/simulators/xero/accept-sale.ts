@@ -1,7 +1,7 @@
 /** Invoices, credit notes and bank transactions as Xero takes them, or says why not. */
 import { hundredthsOf, lineTotal, shown, taxOf } from './amounts';
 import { accountBy, recordsOf, type SimLine, type SimSale, type XeroState } from './state';
-import { type Errors, isCalendarDay, lockProblem } from './validation';
+import { type Errors, isCalendarDay, lockProblem, trackingProblems } from './validation';
 
 /** The body's element with numbers as text. */
 export interface SaleElement {
@@ -131,9 +131,7 @@ const acceptLine = (
     account?.Type === 'BANK' || ['DEBTORS', 'CREDITORS'].includes(account?.SystemAccount ?? '');
   if (account === undefined || account.Status !== 'ACTIVE' || isControl)
     errors.push(`Account code '${line.AccountCode}' is not a valid code for this document.`);
-  for (const { Name, Option } of line.Tracking ?? [])
-    if (!(state.tracking.get(Name) ?? []).includes(Option))
-      errors.push(`The TrackingCategory "${Name}" or its option "${Option}" does not exist.`);
+  errors.push(...trackingProblems(state, line.Tracking));
   return {
     Description: line.Description,
     Quantity: line.Quantity,

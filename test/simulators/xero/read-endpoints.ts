@@ -85,6 +85,16 @@ const READERS: Readonly<Record<string, Reader>> = {
       EffectiveRate: new JsonNumber(EffectiveRate),
     })),
   }),
+  TrackingCategories: ({ tracking }) => ({
+    TrackingCategories: [...tracking].map(([Name, options]) => ({
+      Name,
+      Status: 'ACTIVE',
+      Options: [
+        ...options.map((option) => ({ Name: option, Status: 'ACTIVE' })),
+        { Name: 'Long ago', Status: 'ARCHIVED' },
+      ],
+    })),
+  }),
   Contacts: ({ contacts }, query) => {
     const visible = contacts.filter(
       ({ ContactStatus }) => ContactStatus === 'ACTIVE' || query['includeArchived'] === 'true',

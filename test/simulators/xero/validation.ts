@@ -1,5 +1,7 @@
 /** What Xero says of an element, in its own words as far as they are known. */
 
+import type { SimLine, XeroState } from './state';
+
 export type Errors = string[];
 
 export const lockProblem = (
@@ -25,3 +27,11 @@ export const isCalendarDay = (day: string): boolean => {
   const time = Date.parse(`${day}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 };
+
+export const trackingProblems = (
+  { tracking }: Pick<XeroState, 'tracking'>,
+  named: SimLine['Tracking'] = [],
+): readonly string[] =>
+  named
+    .filter(({ Name, Option }) => !(tracking.get(Name) ?? []).includes(Option))
+    .map(({ Name, Option }) => `The TrackingCategory "${Name}" or its option "${Option}" does not exist.`);

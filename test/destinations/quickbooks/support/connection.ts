@@ -64,6 +64,7 @@ export interface Wiring {
   readonly clock?: TestClock;
   readonly lookups?: LookupCache;
   readonly items?: LedgerOptions['items'];
+  readonly unknownDimensions?: LedgerOptions['unknownDimensions'];
   readonly http?: HttpSend;
 }
 
@@ -75,7 +76,7 @@ export const connectTo = (simulator: SimulatedQuickBooks, wiring: Wiring = {}): 
     connection: { baseUrl: simulator.url, company: wiring.realm ?? simulator.realm, environment: 'sandbox' },
     company: '',
     lookups: wiring.lookups ?? new MemoryLookups(),
-    options: { items: wiring.items ?? 'generic' },
+    options: { items: wiring.items ?? 'generic', unknownDimensions: wiring.unknownDimensions ?? 'hold' },
     storage,
   });
 

@@ -1,6 +1,6 @@
 /** A destination that is connected to a real Tryton over real HTTP. */
 import type { HttpSend, Log } from '../../../../lib/host';
-import type { LookupCache } from '../../../../lib/destinations/destination-kind';
+import type { LookupCache, UnknownDimensions } from '../../../../lib/destinations/destination-kind';
 import type { LedgerDestination } from '../../../../lib/destinations/ledger-destination';
 import { tryton } from '../../../../lib/destinations/tryton/kind';
 import type { TestDatabase } from '../../../simulators/tryton';
@@ -71,11 +71,13 @@ export const connectTo = (
     lookups = memoryLookups(),
     log = silentLog,
     company = books.company,
+    unknownDimensions = 'hold',
   }: {
     readonly password?: string;
     readonly lookups?: LookupCache;
     readonly log?: Log;
     readonly company?: number;
+    readonly unknownDimensions?: UnknownDimensions;
   } = {},
 ): Connected => {
   const calls: CallBody[] = [];
@@ -86,7 +88,7 @@ export const connectTo = (
     connection: connectionTo(url, books),
     company: String(company),
     lookups,
-    options: { items: 'generic' },
+    options: { items: 'generic', unknownDimensions },
     storage: new Proxy({}, { get: unused }) as Parameters<typeof tryton.connect>[0]['storage'],
   });
   return { destination, calls, lookups };

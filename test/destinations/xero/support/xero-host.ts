@@ -1,5 +1,5 @@
 /** The outside world of the tests: real HTTP to the simulated Xero, a clock that stands still, and lookups in memory. */
-import type { LookupCache } from '../../../../lib/destinations/destination-kind';
+import type { LedgerOptions, LookupCache } from '../../../../lib/destinations/destination-kind';
 import type { HttpSend } from '../../../../lib/host';
 import type { LedgerDestination } from '../../../../lib/destinations/ledger-destination';
 import { createXero } from '../../../../lib/destinations/xero';
@@ -79,6 +79,7 @@ export interface XeroUnderTest {
     readonly token?: string;
     readonly tenantId?: string;
     readonly lookups?: LookupCache;
+    readonly options?: Partial<LedgerOptions>;
   }): LedgerDestination;
 }
 
@@ -94,6 +95,7 @@ export const openXero = async (options: Partial<XeroOptions> = {}): Promise<Xero
       connection: { baseUrl: sim.url },
       company: more.tenantId ?? sim.tenantId,
       lookups: more.lookups ?? new MemoryLookups(),
+      options: { items: 'generic', ...more.options },
     });
   return { sim, clock, lookups, destination: worker({ lookups }), worker };
 };

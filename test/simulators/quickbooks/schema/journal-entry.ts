@@ -11,7 +11,13 @@ const line = closed(
     Description: text(4000),
     DetailType: { const: 'JournalEntryLineDetail' },
     JournalEntryLineDetail: closed(
-      { PostingType: { enum: ['Debit', 'Credit'] }, AccountRef: ref, Entity: entity, ClassRef: ref },
+      {
+        PostingType: { enum: ['Debit', 'Credit'] },
+        AccountRef: ref,
+        Entity: entity,
+        ClassRef: ref,
+        DepartmentRef: ref,
+      },
       ['PostingType', 'AccountRef'],
     ),
   },

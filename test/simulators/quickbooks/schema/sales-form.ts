@@ -31,6 +31,7 @@ const fields = {
   ...head,
   DocNumber: docNumber,
   CustomerRef: ref,
+  DepartmentRef: ref,
   GlobalTaxCalculation: { enum: ['TaxExcluded', 'TaxInclusive', 'NotApplicable'] },
   Line: listOf(salesLine),
   TxnTaxDetail: closed({ TxnTaxCodeRef: ref, TotalTax: amount, TaxLine: listOf(taxLine, 0) }, []),
