@@ -104,6 +104,7 @@ export const spreadRefund = (split: RefundSplit, amount: bigint): void => {
         extra === 0n
           ? undefined
           : `${text(extra)} of the ${text(over)} that rounding down left over, for one of the largest remainders`;
+      leaf.spread += share;
       giveBack(split, leaf, share, arithmetic, leftover);
     });
     problems.push({
@@ -135,4 +136,24 @@ const giveBack = (
     arithmetic,
     leftover,
   });
+};
+
+/**
+ * An earlier refund that named no lines was spread over what was left; now the lines of this one show that some of it was for
+ * something else, as more would have come back of a thing than was sold. That share moves on, and the refund's amount stays.
+ */
+export const moveSpread = (split: RefundSplit): void => {
+  const { amounts, balance, refund } = split;
+  const text = (minor: bigint): string => amountText(amounts, minor);
+  let moved = 0n;
+  for (const leaf of balance.leaves) {
+    if (leaf.sold < 0n || leaf.left >= 0n || leaf.spread === 0n) continue;
+    const over = -leaf.left < leaf.spread ? -leaf.left : leaf.spread;
+    const before = leaf.left;
+    leaf.spread -= over;
+    const arithmetic = `${text(before)} left of ${text(leaf.sold)} sold after ${refund.refund.id}; 0 - ${text(over)} spread here before = ${text(-over)}`;
+    giveBack(split, leaf, -over, arithmetic);
+    moved += over;
+  }
+  if (moved > 0n) spreadRefund(split, moved);
 };

@@ -16,6 +16,8 @@ export interface Leaf {
   /** Net of discounts, in minor units. */
   readonly sold: bigint;
   left: bigint;
+  /** Of what was given back, how much was only laid here because a refund named no lines. */
+  spread: bigint;
 }
 
 export interface RefundBalance {
@@ -44,6 +46,7 @@ export const openBalance = (amounts: OrderAmounts, rounding: bigint): RefundBala
       pointers,
       sold: net,
       left: net,
+      spread: 0n,
     });
     for (let index = 0; index < taxes.length; index++) {
       const tax = part.taxes[index] as (typeof part.taxes)[number];
@@ -128,6 +131,7 @@ const taxLeaf = (kind: PartKind, of: string, tax: TaxName, sold: bigint): Leaf =
   pointers: tax.pointers,
   sold,
   left: sold,
+  spread: 0n,
 });
 
 const roundingLeaf = (amounts: OrderAmounts, sold: bigint): Leaf => ({
@@ -138,4 +142,5 @@ const roundingLeaf = (amounts: OrderAmounts, sold: bigint): Leaf => ({
   pointers: amounts.claims.total.pointers,
   sold,
   left: sold,
+  spread: 0n,
 });

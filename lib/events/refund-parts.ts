@@ -6,7 +6,7 @@ import { type OrderAmounts, type RefundAmounts, amountText } from '../commerce/o
 import type { Problem } from '../commerce/problem';
 import { type PartList, addPart, newPartList, taxComponent } from './measured-event';
 import { type RefundBalance, leafOfPart, takePart, takeRounding, takeTax } from './refund-balance';
-import { clearBalance, clearsBalance, leaveUnallocated, spreadRefund } from './refund-allocation';
+import { clearBalance, clearsBalance, leaveUnallocated, moveSpread, spreadRefund } from './refund-allocation';
 
 export interface RefundPolicy {
   /** A refund that names an amount but no lines. */
@@ -43,6 +43,7 @@ export const refundParts = (
     problems: [],
   };
   const items = carryItems(split);
+  moveSpread(split);
   const difference = refund.amount - items.sum;
   if (difference > 0n) placeRemainder(split, difference, items.count);
   else if (difference < 0n) placeShortfall(split, -difference, items);

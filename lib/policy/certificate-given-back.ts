@@ -1,6 +1,6 @@
 /** What refunds gave back by component, and what a cancellation took back of the rest. */
 import type { OrderAmounts, PartAmounts, RefundAmounts } from '../commerce/order-amounts';
-import { type EventPart, eventKey } from '../events/finance-event';
+import { type EventPart, type FinanceEvent, eventKey } from '../events/finance-event';
 import { exactMinor } from '../money/exact-minor';
 import {
   type SourceSide,
@@ -69,7 +69,8 @@ const addRefund = (
   }
   let rest = taken.amount;
   for (const minor of named.values()) rest -= minor;
-  if (rest === 0n) {
+  const event = eventOf(side, taken);
+  if (rest === 0n && !movesEarlier(event)) {
     for (const { kind, part, amount, taxes } of taken.parts) {
       lower(left, partName(kind, part.of), amount);
       part.taxes.forEach(({ liable, jurisdiction }, index) =>
@@ -84,23 +85,30 @@ const addRefund = (
       if (liable === 'channel')
         addChannelTax(sums, 'given_back', 'moved', taxes[index] as bigint, side.policy, -1n);
     });
-  divide(sums, side, taken, named, rest, left);
+  divide(sums, side, event, named, rest, left);
 };
+
+const eventOf = ({ amounts, events }: SourceSide, { refund }: RefundAmounts): FinanceEvent | undefined => {
+  const key = eventKey(amounts.order.source, 'refund', refund.id);
+  return events.find((one) => one.key === key);
+};
+
+/** Lines of a refund may show that an earlier one without lines was spread over the wrong things. */
+const movesEarlier = (event: FinanceEvent | undefined): boolean =>
+  event !== undefined && event.parts.some(({ amount }) => amount.startsWith('-'));
 
 /** What a refund gives back beyond its lines stands on one row, and is moved to where the entries say it belongs. */
 const divide = (
   sums: CertificateSums,
   side: SourceSide,
-  { refund }: RefundAmounts,
+  event: FinanceEvent | undefined,
   named: ReadonlyMap<string, bigint>,
   rest: bigint,
   left: Left,
 ): void => {
-  const { amounts, policy, events } = side;
-  const open = rest > 0n ? 'unallocated' : 'restocking_fee';
+  const { amounts, policy } = side;
+  const open = rest >= 0n ? 'unallocated' : 'restocking_fee';
   sums.add('given_back', open, 'source', rest);
-  const key = eventKey(amounts.order.source, 'refund', refund.id);
-  const event = events.find((one) => one.key === key);
   const told = new Map<string, bigint>();
   for (const part of event?.parts ?? []) {
     const minor = minorOf(part, amounts);

@@ -1,3 +1,5 @@
+import { policySchema } from '../../lib/policy/policy';
+import { preparePolicy } from '../../lib/policy/prepared-policy';
 import type { Break } from '../../lib/reconcile/break';
 import { changeException, listExceptions } from '../../lib/flows/exceptions';
 import { reconcile, replayBreaks } from '../../lib/flows/reconcile';
@@ -288,9 +290,22 @@ describe('breaks that a replay mends', () => {
     expect((await compare(river)).breaks).toEqual([]);
   });
 
-  test('another policy shows as a change of the rules, not of the order', async () => {
+  test('another policy is nothing to an order until a person moves it there, and then a change of the rules', async () => {
     const river = await traded(1);
-    const { breaks } = await compare(river, FEBRUARY, { policy: { ...river.policy, tax: 'order' } });
+    const policy = policySchema.parse({ ...river.policy, tax: 'order' });
+    expect((await compare(river, FEBRUARY, { policy })).breaks).toEqual([]);
+    const { policyHash } = preparePolicy(policy);
+    const at = river.clock.now().toISOString();
+    await river.store.savePolicies([{ hash: policyHash, policy: JSON.stringify(policy) }], at);
+    const moved = {
+      destination: river.ledger.id,
+      platform: 'memory',
+      storeId: STORE_ID,
+      orderId: '1',
+      policyHash,
+    };
+    await river.store.approveRemap([moved], { at, actor: 'test' });
+    const { breaks } = await compare(river, FEBRUARY);
     expect(brief(breaks)).toEqual(['source_changed 1 replay']);
     expect(breaks[0]?.message).toContain('another policy');
     expect(breaks[0]?.amounts.map(({ component }) => component)).toEqual(['tax:DE-19', 'tax:all']);

@@ -133,6 +133,36 @@ describe('any mix of treatments under any policy', () => {
     }, RUNS / 5);
   });
 
+  it('gives back no more of a component than was sold of it', () => {
+    forEach(
+      (target, order) => {
+        if (order.surcharges.some(({ amount }) => amount.startsWith('-'))) return false;
+        const sold = new Map<string, bigint>();
+        const given = new Map<string, bigint>();
+        for (const { kind, lines } of target.entries)
+          for (const { explanation, debit, credit } of lines) {
+            if (!/^(goods|shipping|gift_card|tax:.*)$/.test(explanation.component)) continue;
+            const minor = toMinor(credit ?? (debit as string), target.currency);
+            const signed = debit === undefined ? minor : -minor;
+            const [sums, amount] = kind === 'refund' ? [given, -signed] : [sold, signed];
+            sums.set(explanation.component, (sums.get(explanation.component) ?? 0n) + amount);
+          }
+        const over = order.state === 'cancelled' || order.state === 'failed';
+        for (const [component, amount] of over ? [] : given)
+          expect([component, amount <= (sold.get(component) ?? 0n)]).toEqual([component, true]);
+        return given.size > 0;
+      },
+      RUNS / 40,
+      {
+        discounts: 'net',
+        tax: 'jurisdiction',
+        accountRules: [],
+        roundingLimit: '0',
+        postingTrigger: 'creation',
+      },
+    );
+  });
+
   it('explains every line: rule, component, pointers that exist, and arithmetic that comes to the amount', () => {
     forEach(({ entries, currency }, order, policy) => {
       const source = policy.orderCurrency === 'presentment' ? { ...order, ...order.inPresentment } : order;
