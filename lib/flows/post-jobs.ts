@@ -4,6 +4,7 @@ import type { Problem } from '../commerce/problem';
 import { ledgerCustomer } from '../posting/ledger-customer';
 import { type PlannedDifference, planDifference } from '../posting/plan-difference';
 import { type PlanOutcome, postOnce } from '../posting/post-once';
+import { documentOf } from '../posting/settle-plan';
 import type { NewPlan, Plan } from '../store/trace-store';
 import { rememberLockDate } from './lock-dates';
 import type { FlowContext, PostingRoute, TargetItem } from './flow-context';
@@ -28,7 +29,8 @@ const MAX_ROUNDS = 4;
 
 /**
  * Round after round: plan the difference, settle what is open. A plan whose fate was unknown is settled first, and the
- * next round takes the difference to what it turned out to have done.
+ * next round takes the difference to what it turned out to have done. What a period that closed meanwhile kept out is
+ * dated anew where the policy says so.
  */
 export const postJobs = async (
   context: FlowContext,
@@ -36,8 +38,7 @@ export const postJobs = async (
   jobs: readonly Job[],
   options: PostOptions,
 ): Promise<void> => {
-  const lockDate = await route.destination.lockDate();
-  await rememberLockDate(context, route.destination.id, lockDate);
+  let lockDate = await readLockDate(context, route);
   let open = jobs;
   for (let round = 0; round < MAX_ROUNDS && open.length > 0; round++) {
     const { differences, recordIds } = await planRound(context, route, open, lockDate);
@@ -55,12 +56,46 @@ export const postJobs = async (
       leaseMs: options.leaseSeconds * 1000,
       maxAttempts: options.maxAttempts,
     });
+    if ([...outcomes.values()].some(isPeriodClosed)) lockDate = await readLockDate(context, route);
     open = open.filter((job) => {
       const { plans, reopened } = differences.get(job) as RoundDifference;
       for (const plan of plans) job.plans.set(plan.key, { plan, outcome: outcomes.get(plan.key) });
-      return reopened && plans.every(({ key }) => outcomes.get(key)?.state === 'posted');
+      const moved = dropOutdated(job, lockDate);
+      return (reopened || moved) && plans.every(({ key }) => isSettled(job, key));
     });
   }
+};
+
+const readLockDate = async (context: FlowContext, route: PostingRoute): Promise<string | undefined> => {
+  const lockDate = await route.destination.lockDate();
+  await rememberLockDate(context, route.destination.id, lockDate);
+  return lockDate;
+};
+
+const isPeriodClosed = (outcome: PlanOutcome | undefined): boolean =>
+  outcome?.state === 'refused' && outcome.code === 'period_closed';
+
+/**
+ * Refused plans whose day the ledger has closed meanwhile, and the payments that wait for them: the next round plans them on
+ * the next open day.
+ */
+const dropOutdated = (job: Job, lockDate: string | undefined): boolean => {
+  if (lockDate === undefined || job.item.target.policy.closedPeriod !== 'next-open-day') return false;
+  const plans = [...job.plans.values()];
+  const outdated = new Set(
+    plans.flatMap(({ plan, outcome }) =>
+      isPeriodClosed(outcome) && plan.date <= lockDate ? [plan.key] : [],
+    ),
+  );
+  for (const { plan } of plans)
+    if (outdated.has(plan.key) || outdated.has(documentOf(plan).appliesTo?.key ?? ''))
+      job.plans.delete(plan.key);
+  return outdated.size > 0;
+};
+
+const isSettled = ({ plans }: Job, key: string): boolean => {
+  const known = plans.get(key);
+  return known === undefined || known.outcome?.state === 'posted';
 };
 
 interface RoundDifference {

@@ -5,6 +5,7 @@ import { auditOperations } from './operations/audit';
 import { bookOperations } from './operations/book';
 import { exceptionOperations } from './operations/exception';
 import { healthOperations } from './operations/health';
+import { remappingOperations } from './operations/remapping';
 import { traceOperations } from './operations/trace';
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -13,6 +14,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...healthOperations,
   ...bookOperations,
   ...auditOperations,
+  ...remappingOperations,
 };
 
 export class FinanceTrace implements INodeType {

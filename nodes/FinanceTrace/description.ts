@@ -3,6 +3,7 @@ import { auditProperties } from './properties/audit';
 import { bookProperties } from './properties/book';
 import { exceptionProperties } from './properties/exception';
 import { healthProperties } from './properties/health';
+import { remappingProperties } from './properties/remapping';
 import { traceProperties } from './properties/trace';
 
 const resourceProperty: INodeProperties = {
@@ -15,6 +16,7 @@ const resourceProperty: INodeProperties = {
     { name: 'Book', value: 'book' },
     { name: 'Exception', value: 'exception' },
     { name: 'Health', value: 'health' },
+    { name: 'Re-Mapping', value: 'remapping' },
     { name: 'Trace', value: 'trace' },
   ],
   default: 'trace',
@@ -28,7 +30,7 @@ export const description: INodeTypeDescription = {
   version: 1,
   subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
   description:
-    'Looks up what became of an order or where a record came from; lists and settles exceptions; says which stores are incomplete; reports on the built-in book',
+    'Looks up what became of an order or where a record came from; lists and settles exceptions; says which stores are incomplete; previews and approves re-mappings; reports on the built-in book',
   defaults: { name: 'Finance Trace' },
   usableAsTool: true,
   inputs: [NodeConnectionTypes.Main],
@@ -40,5 +42,6 @@ export const description: INodeTypeDescription = {
     ...healthProperties,
     ...bookProperties,
     ...auditProperties,
+    ...remappingProperties,
   ],
 };

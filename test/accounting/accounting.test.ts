@@ -15,7 +15,12 @@ const line = (
   account,
   ...(debit === undefined ? {} : { debit }),
   ...(credit === undefined ? {} : { credit }),
-  explanation: { rule: 'sale.goods', component: 'goods', pointers: [`/${account}`], arithmetic: debit ?? credit ?? '' },
+  explanation: {
+    rule: 'sale.goods',
+    component: 'goods',
+    pointers: [`/${account}`],
+    arithmetic: debit ?? credit ?? '',
+  },
   ...more,
 });
 

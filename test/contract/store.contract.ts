@@ -4,6 +4,7 @@ import { auditContract } from './store-audit.contract';
 import { exceptionContract } from './store-exceptions.contract';
 import { storeLookupsContract } from './store-lookups.contract';
 import { planContract } from './store-plans.contract';
+import { policyContract } from './store-policies.contract';
 import { queueContract } from './store-queue.contract';
 import { summaryContract } from './store-summaries.contract';
 import { workContract } from './store-work.contract';
@@ -23,6 +24,7 @@ export const storeContract = (name: string, open: OpenStore): void => {
     queueContract(() => store);
     workContract(() => store);
     planContract(() => store);
+    policyContract(() => store);
     exceptionContract(() => store);
     auditContract(() => store);
     storeLookupsContract(() => store);

@@ -9,6 +9,7 @@ import type { openSqliteStore } from '../../lib/store/sqlite';
 import type { TestClock } from '../support/test-clock';
 import { LedgerRun } from './ledger-run';
 import { changedOrders } from './rows/changed-orders';
+import { corrections } from './rows/corrections';
 import { lostAnswers } from './rows/lost-answers';
 import { payments } from './rows/payments';
 import { refusals } from './rows/refusals';
@@ -93,6 +94,7 @@ const GROUPS: readonly (readonly [string, (row: Row) => void])[] = [
   ['more than one run', workers],
   ['invoices and their payments', payments],
   ['what happens to an order later', changedOrders],
+  ['corrections and re-mapping', corrections],
 ];
 
 export const ledgerSuite = (name: string, open: OpenFaultyLedger): void => {

@@ -6,7 +6,7 @@ import { approve, ledgerOf, preview, under } from '../support/remap-river';
 import type { River } from '../support/river';
 import { madeOf, openSummaryRiver, sell, stage, summarize } from '../support/summary-river';
 
-const NEXT = { output: 'summary', accountRules: [{ account: 'sales:things' }] } as const;
+const NEXT: PolicyInput = { output: 'summary', accountRules: [{ account: 'sales:things' }] };
 
 test('orders in daily summaries are corrected in the summary of a later day', async () => {
   const river = await openSummaryRiver({}, ledgerOf());

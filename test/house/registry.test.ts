@@ -36,17 +36,13 @@ test('every credential file stands in package.json, and the other way round', ()
 });
 
 /** Credential types of n8n itself that serve, and that users have connected already. */
-const N8N_OWN = [
-  'odooApi',
-  'odooApiKeyApi',
-  'quickBooksOAuth2Api',
-  'shopifyAccessTokenApi',
-  'xeroOAuth2Api',
-];
+const N8N_OWN = ['odooApi', 'odooApiKeyApi', 'quickBooksOAuth2Api', 'shopifyAccessTokenApi', 'xeroOAuth2Api'];
 
 test('every cart and every ledger that needs a login has a credential of that name', () => {
   const files = readdirSync(join(ROOT, 'credentials')).join(' ').toLowerCase();
-  const wanted = [...SOURCES, ...DESTINATIONS].flatMap(({ credentials }) => credentials.map(({ name }) => name));
+  const wanted = [...SOURCES, ...DESTINATIONS].flatMap(({ credentials }) =>
+    credentials.map(({ name }) => name),
+  );
   const there = (name: string) =>
     N8N_OWN.includes(name) || files.includes(`${name.toLowerCase()}.credentials.ts`);
   expect(wanted.filter((name) => !there(name))).toEqual([]);
