@@ -11,11 +11,9 @@ import type { River } from './river';
 export const under = (river: River, policy: PolicyInput): River =>
   Object.create(river, { policy: { value: policySchema.parse(policy), enumerable: true } }) as River;
 
-/** A ledger that takes every dimension. */
-export const ledgerOf = (documents: readonly DocumentType[] = []): FaultyLedger => {
-  const ledger = new FaultyLedger(10, documents);
-  return Object.assign(ledger, { abilities: { ...ledger.abilities, dimensions: 'any' } as const });
-};
+/** A ledger that holds these documents beside journals. */
+export const ledgerOf = (documents: readonly DocumentType[] = []): FaultyLedger =>
+  new FaultyLedger(10, documents);
 
 /** To the policy of the river. */
 export const remapQuery = (river: River, more: Partial<RemapQuery> = {}): RemapQuery => ({
