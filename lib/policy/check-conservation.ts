@@ -11,6 +11,7 @@ import type { OrderStory } from '../events/derive-events';
 import type { EventPart } from '../events/finance-event';
 import { type MeasuredEvent, discountsBehind, isPriced, totalMinor } from '../events/measured-event';
 import { exactMinor } from '../money/exact-minor';
+import { Tally } from './conservation-tally';
 import {
   deferredTaxAccount,
   feeAccount,
@@ -23,7 +24,6 @@ import {
 } from './logical-accounts';
 import type { Policy } from './policy';
 import type { About, RuleBook } from './rule-book';
-import type { RuleSubject } from './rule-schemas';
 
 export interface Conserving {
   readonly amounts: OrderAmounts;
@@ -40,7 +40,7 @@ export const checkConservation = (
   balances: ReadonlyMap<string, bigint>,
 ): readonly Problem[] => {
   const { amounts, story } = conserving;
-  const expected = new Tally(conserving);
+  const expected = new Tally(conserving.rules);
   expectSale(expected, conserving);
   expectMoney(expected, conserving);
   for (const { refund } of story.refunds) expectGivenBack(expected, refund, conserving);
@@ -58,32 +58,6 @@ export const checkConservation = (
   }
   return problems;
 };
-
-/** Sums by account, credit positive. */
-class Tally {
-  private readonly sums = new Map<string, bigint>();
-
-  constructor(private readonly conserving: Conserving) {}
-
-  add(account: string, amount: bigint): void {
-    this.sums.set(account, (this.sums.get(account) ?? 0n) + amount);
-  }
-
-  /** On the account that the rules of the policy choose, else the usual one. */
-  place(subject: RuleSubject, usual: string, about: About, amount: bigint): void {
-    this.add(this.conserving.rules?.account(subject, about)?.account ?? usual, amount);
-  }
-
-  take(account: string): bigint {
-    const sum = this.sums.get(account) ?? 0n;
-    this.sums.delete(account);
-    return sum;
-  }
-
-  rest(): Iterable<readonly [string, bigint]> {
-    return this.sums;
-  }
-}
 
 type Side = 'income' | 'returns';
 
@@ -106,12 +80,19 @@ const placePart = (
   return expected.place(isReturn ? 'returns' : kind, usual, about, amount);
 };
 
+const ANY: Readonly<Record<PartKind, About & { readonly component: PartKind }>> = {
+  goods: { component: 'goods', of: '' },
+  shipping: { component: 'shipping', of: '' },
+  surcharge: { component: 'surcharge', of: '' },
+};
+
 const expectSale = (expected: Tally, conserving: Conserving): void => {
-  const { amounts, policy, rounding } = conserving;
+  const { amounts, policy, rounding, rules } = conserving;
   const defers = policy.postingTrigger === 'fulfilment';
   let owed = amounts.claims.total.amount;
   for (const { kind, part, nature, amount, discountSum, taxes } of amounts.parts) {
-    const about = { component: kind, of: part.id } as const;
+    // Only rules ask what a line is about, and most policies have none.
+    const about = rules === undefined ? ANY[kind] : { component: kind, of: part.id };
     if (defers && nature === undefined) expected.add('deferred-revenue', amount - discountSum);
     else {
       const booked = isNetted(nature, policy) ? amount - discountSum : amount;
@@ -125,6 +106,7 @@ const expectSale = (expected: Tally, conserving: Conserving): void => {
       if (liable === 'channel') owed -= tax;
       else if (defers && nature === undefined && policy.deferredTax === 'at-fulfilment')
         expected.add(deferredTaxAccount(jurisdiction, policy), tax);
+      else if (rules === undefined) expected.add(taxAccount(jurisdiction, policy), tax);
       else placeTax(expected, conserving, { component: 'tax', of: part.id, on: kind, jurisdiction }, tax);
     }
   }

@@ -48,7 +48,7 @@ export interface Place {
 
 export const placeOf = (draft: Draft, subject: RuleSubject, usual: string, about?: About): Place => {
   const { rules } = draft;
-  if (rules === undefined) return { account: usual };
+  if (rules === undefined) return plainPlace(usual);
   const chosen = rules.account(subject, about);
   const dimensions = rules.dimensions(subject, about);
   return {
@@ -56,6 +56,17 @@ export const placeOf = (draft: Draft, subject: RuleSubject, usual: string, about
     ...(dimensions === undefined ? {} : { dimensions }),
     ...(chosen === undefined ? {} : { rule: chosen.rule }),
   };
+};
+
+/** A shop has few accounts and its orders thousands of lines; those of one account share one place. */
+const PLAIN = new Map<string, Place>();
+const plainPlace = (account: string): Place => {
+  let place = PLAIN.get(account);
+  if (place === undefined) {
+    if (PLAIN.size >= 1000) PLAIN.clear();
+    PLAIN.set(account, (place = { account }));
+  }
+  return place;
 };
 
 /** As `credit`, on the account that the rules choose. */
@@ -66,15 +77,10 @@ export const creditAt = (
   memo: string,
   explanation: Explanation,
   details?: LineDetails,
-): void =>
-  credit(
-    draft,
-    account,
-    minor,
-    memo,
-    rule === undefined ? explanation : { ...explanation, chosenBy: rule },
-    dimensions === undefined ? details : { ...details, dimensions },
-  );
+): void => {
+  const why = rule === undefined ? explanation : { ...explanation, chosenBy: rule };
+  credit(draft, account, minor, memo, why, dimensions === undefined ? details : { ...details, dimensions });
+};
 
 /** Adds a line of `credit` minor units: a negative amount is a debit, and zero is no line. */
 export const credit = (

@@ -18,9 +18,9 @@ const withoutZeros = (text: string): string => (text.includes('.') ? text.replac
 export const readUnitCost = ({ raw, path }: PartDraft, quantity: string): OrderLine['unitCost'] => {
   const cost = field(raw, 'cost_of_goods_sold');
   const whole = isObject(cost) ? decimalOf(field(cost, 'value')) : undefined;
+  if (whole === undefined || whole.digits < 0n) return undefined;
   const pieces = parseDecimal(quantity);
-  if (whole === undefined || pieces === undefined || whole.digits < 0n || pieces.digits <= 0n)
-    return undefined;
+  if (pieces === undefined || pieces.digits <= 0n) return undefined;
   const numerator = whole.digits * powerOfTen(pieces.scale + MORE_DECIMALS);
   const digits = ROUNDING_RULES['half-up'](numerator, pieces.digits);
   const amount = withoutZeros(formatDigits(digits, whole.scale + MORE_DECIMALS));
