@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { allocate, roundTogether } from '../../lib/money/allocate';
 import { currencyCodes, exponentOf } from '../../lib/money/currency';
-import { addDecimals, formatDecimal, parseDecimal } from '../../lib/money/decimal';
+import { addDecimals, formatDecimal, formatDigits, parseDecimal } from '../../lib/money/decimal';
 import { fromMinor, isWholeMinor, roundToMinor, toMinor, wholeMinor } from '../../lib/money/minor';
 import { ROUNDING_RULES } from '../../lib/money/rounding';
 
@@ -42,6 +42,36 @@ describe('a decimal', () => {
     '9'.repeat(31),
   ])('%p is not one', (value) => {
     expect(parseDecimal(value)).toBeUndefined();
+  });
+
+  test('is read from any text as its grammar says, whichever way is quicker', () => {
+    const grammar = /^-?[0-9]{1,30}(\.[0-9]{1,20})?$/;
+    const likely = fc.stringMatching(/^-?[0-9]{0,18}\.?[0-9]{0,4}$/);
+    const odd = fc.string({ unit: fc.constantFrom('-', '.', '0', '1', '9', 'e', ' '), maxLength: 18 });
+    fc.assert(
+      fc.property(fc.oneof(likely, odd), (text) => {
+        const read = parseDecimal(text);
+        if (!grammar.test(text)) return expect(read).toBeUndefined();
+        const [whole = '', decimals = ''] = text.split('.');
+        expect(read).toEqual({ digits: BigInt(whole + decimals), scale: decimals.length });
+      }),
+      RUNS,
+    );
+  });
+
+  test('is written with its point in its place, small or beyond what a double holds', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.nat(6), (digits, scale) => {
+        const padded = String(digits < 0n ? -digits : digits).padStart(scale + 1, '0');
+        const cut = padded.length - scale;
+        const written = scale === 0 ? padded : `${padded.slice(0, cut)}.${padded.slice(cut)}`;
+        expect(formatDigits(digits, scale)).toBe(digits < 0n ? `-${written}` : written);
+      }),
+      RUNS,
+    );
+    expect(formatDigits(0n, 2)).toBe('0.00');
+    expect(formatDigits(8_999_999_999_999_999n, 2)).toBe('89999999999999.99');
+    expect(formatDigits(9_007_199_254_740_993n, 2)).toBe('90071992547409.93');
   });
 
   test('adds up without losing a digit', () => {
