@@ -76,7 +76,7 @@ export class SummaryCheck {
       ...found,
       message: `${found.message.replace(`Order ${plan.orderNumber}:`, `${nameOf(plan)}:`)} ${orders}`,
     }));
-    const amounts = breaks.every(({ type }) => type === 'date_differs');
+    const amounts = breaks.every(({ type }) => type === 'date_differs' || type === 'dimension_differs');
     if (isEqual(sum, facts.ledgerNet)) return { summary, plan, holds: amounts, breaks };
     return { summary, plan, holds: false, breaks: [...breaks, notItsMembers(plan, orders)] };
   }

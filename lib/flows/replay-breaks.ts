@@ -1,6 +1,7 @@
 /** What follows from breaks: orders that posting by difference mends are made due, the rest goes to a person. */
 import type { Break, BreakType } from '../reconcile/break';
 import { groupBy } from '../reconcile/group-by';
+import { isInPeriod, type Period } from '../reconcile/period';
 import type { NewException, StoreRef } from '../store/trace-store';
 import { actorOf } from './fetch-due';
 import { type FlowContext, LIVE_STREAM } from './flow-context';
@@ -72,30 +73,35 @@ const exceptionOf = (pipeline: string, found: Break): NewException => ({
   message: found.message,
   destination: found.destination,
   ...(found.planKey === undefined ? {} : { planKey: found.planKey }),
+  ...(found.dates?.ledger === undefined ? {} : { day: found.dates.ledger }),
 });
 
-/** Found whenever the order is compared, in whatever period; the others only in the period of the record's date. */
+/** Found whenever the order is compared, in whatever period; the others only in the period of the record's own day. */
 const SEEN_WITH_ORDER: ReadonlySet<string> = new Set<BreakType>([
   'missing_in_ledger',
   'amount_differs',
   'date_differs',
+  'dimension_differs',
   'gone_in_source',
 ]);
 
 /** Resolves exceptions of earlier reconciliations whose difference is no more. */
 export const resolveMended = async (
   context: FlowContext,
-  scope: StoreRef & { readonly pipeline: string; readonly destination: string },
+  scope: StoreRef & { readonly pipeline: string; readonly destination: string; readonly period: Period },
   checked: { hasSeen(orderId: string): boolean },
   breaks: readonly Break[],
 ): Promise<void> => {
-  const { platform, storeId, pipeline, destination } = scope;
+  const { platform, storeId, pipeline, destination, period } = scope;
   const states = ['open', 'held'] as const;
   const open = await context.store.listExceptions({ platform, storeId, pipeline, states });
   const still = new Set(breaks.map(({ type, orderId, planKey }) => `${type}\n${orderId}\n${planKey}`));
   for (const exception of open) {
     if (exception.stage !== 'reconcile' || exception.destination !== destination) continue;
-    if (!SEEN_WITH_ORDER.has(exception.code) || !checked.hasSeen(exception.objectId)) continue;
+    const wasLookedFor = SEEN_WITH_ORDER.has(exception.code)
+      ? checked.hasSeen(exception.objectId)
+      : exception.day !== undefined && isInPeriod(exception.day, period);
+    if (!wasLookedFor) continue;
     if (still.has(`${exception.code}\n${exception.objectId}\n${exception.planKey}`)) continue;
     const note = 'A later reconciliation found source, trace and ledger in agreement.';
     await context.store.updateException(exception.id, { state: 'resolved', note }, actorOf(context));

@@ -1,6 +1,6 @@
 /** Compares what the ledger holds with what it was told. A 2xx proves nothing; this does. */
 import { evensOut } from '../accounting/allowed-rounding';
-import { dimensionsIn, folded } from '../accounting/line-dimensions';
+import { differingDimensions, heldDimensions, plannedDimensions } from '../accounting/compare-dimensions';
 import type { LedgerDocument, LedgerRecord } from '../destinations/ledger-destination';
 import { fromMinor, toMinor } from '../money/minor';
 
@@ -36,45 +36,15 @@ export const recordDifference = (document: LedgerDocument, record: LedgerRecord)
   return dimensionDifference(document, record);
 };
 
-/**
- * What each dimension amounts to on each ledger account, held against the same in the record. Where a ledger does not tell
- * them all, or was to leave some out, only those are compared that it shows. What it adds by itself is no difference.
- */
+/** The first dimension that the record does not carry as it was planned. */
 const dimensionDifference = (document: LedgerDocument, record: LedgerRecord): string | undefined => {
-  const planned = netByDimension(dimensionsIn(document), document.currency);
-  const held = netByDimension(
-    record.lines.flatMap((line) => (line.dimensions ?? []).map((dimension) => ({ line, ...dimension }))),
-    record.currency,
+  const [first] = differingDimensions(
+    plannedDimensions(document),
+    heldDimensions(record),
+    record.tellsDimensions === true,
   );
-  const shown = new Set([...held.values()].map(({ line, name }) => placeOf(line, name)));
-  for (const [key, { line, name, value, net }] of planned) {
-    const have = held.get(key)?.net ?? 0n;
-    if (net === have || !(record.tellsDimensions || shown.has(placeOf(line, name)))) continue;
-    const show = (amount: bigint) => fromMinor(amount, document.currency);
-    return `${line.ledgerAccount} is ${show(have)} instead of ${show(net)} ${document.currency} under ${name} "${value}"`;
-  }
-  return undefined;
-};
-
-const placeOf = ({ ledgerAccount }: Amount, name: string): string =>
-  JSON.stringify([ledgerAccount, folded(name)]);
-
-interface OnDimension {
-  readonly line: Amount;
-  readonly name: string;
-  readonly value: string;
-}
-
-/** In minor units, debits positive, by ledger account, dimension and value, as people read them. */
-const netByDimension = (
-  lines: readonly OnDimension[],
-  currency: string,
-): ReadonlyMap<string, OnDimension & { readonly net: bigint }> => {
-  const nets = new Map<string, OnDimension & { readonly net: bigint }>();
-  for (const { line, name, value } of lines) {
-    const key = JSON.stringify([line.ledgerAccount, folded(name), folded(value)]);
-    const net = (nets.get(key)?.net ?? 0n) + debitOf(line, currency);
-    nets.set(key, { line, name, value, net });
-  }
-  return nets;
+  const [differing] = first?.values ?? [];
+  if (!first || !differing) return undefined;
+  const show = (amount: bigint) => fromMinor(amount, document.currency);
+  return `${first.ledgerAccount} is ${show(differing.held)} instead of ${show(differing.planned)} ${document.currency} under ${first.name} "${differing.value}"`;
 };

@@ -8,6 +8,7 @@ export const BREAK_TYPES = [
   'missing_in_ledger',
   'amount_differs',
   'date_differs',
+  'dimension_differs',
   'unknown_in_ledger',
   'duplicate_in_ledger',
   'gone_in_source',
@@ -53,6 +54,11 @@ export const REMEDIES: Readonly<Record<BreakType, Remedy>> = {
     action: 'review',
     advice: 'The record was moved by hand. Put the posted date back in the ledger, or resolve with a note.',
   },
+  dimension_differs: {
+    action: 'review',
+    advice:
+      'The amounts are right, but somebody changed what they are reported by. Put the posted values back in the ledger, or resolve with a note.',
+  },
   unknown_in_ledger: {
     action: 'review',
     advice:
@@ -79,6 +85,12 @@ export interface BreakAmount extends SideAmounts {
   readonly component: string;
 }
 
+/** What stands under one value of a dimension, such as `class` = `Online`, on the sides that disagree about it. */
+export interface BreakDimension extends BreakAmount {
+  readonly dimension: string;
+  readonly value: string;
+}
+
 export interface Break {
   readonly type: BreakType;
   readonly action: BreakAction;
@@ -100,6 +112,8 @@ export interface Break {
   readonly message: string;
   /** The components on which the sides disagree. Empty when they differ in something else than amounts. */
   readonly amounts: readonly BreakAmount[];
+  /** Where the amounts agree and what they are reported by does not. */
+  readonly dimensions?: readonly BreakDimension[];
 }
 
 export type BreakDetail = Omit<Break, 'action' | 'surprise' | 'message'> & { readonly what: string };

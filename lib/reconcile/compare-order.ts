@@ -2,7 +2,8 @@
 import type { JournalEntry } from '../accounting/journal-entry';
 import type { Problem } from '../commerce/problem';
 import type { PlanState } from '../store/trace-store';
-import { type Break, type BreakDetail, differingAmounts, makeBreak } from './break';
+import { type Break, type BreakDetail, type BreakDimension, differingAmounts, makeBreak } from './break';
+import { inWords, wantedDimensionRows } from './compare-dimensions';
 import { compareRecord } from './compare-record';
 import { groupBy } from './group-by';
 import { isEqual, type Net, netOf, NOTHING, type Sides, sumOf } from './net';
@@ -105,7 +106,10 @@ const compareEntry = (
   plans: readonly PlanFacts[],
   sides: readonly EntrySides[],
 ): readonly Break[] => {
-  const agrees = sides.every(({ source, trace }) => source === undefined || isEqual(source, trace));
+  const sameAmounts = sides.every(({ source, trace }) => source === undefined || isEqual(source, trace));
+  const moved =
+    sameAmounts && order.source.state === 'target' ? wantedDimensionRows(entry, plans.filter(isPosted)) : [];
+  const agrees = sameAmounts && moved.length === 0;
   const waiting = plans.filter(
     ({ plan, record }) => OPEN.has(plan.state) || (plan.state === 'rejected' && record !== undefined),
   );
@@ -114,6 +118,7 @@ const compareEntry = (
   const breaks = [...waiting, ...refused].map((facts) => notPosted(order, facts, sides));
   breaks.push(...plans.filter(isPosted).flatMap((facts) => compareRecord(order, facts)));
   if (agrees || waiting.length > 0 || refused.length > 0 || order.source.state !== 'target') return breaks;
+  if (moved.length > 0) return [...breaks, dimensionsChanged(order, entry, plans, moved)];
   return [...breaks, ...sides.flatMap((side) => sourceDiffers(order, entry, plans, side))];
 };
 
@@ -177,6 +182,23 @@ const sourceDiffers = (
   const what = `Order ${number}: its ${sides.kind} is not what was posted.${cause}${mapping}`;
   return [makeBreak({ ...detail, type: 'source_changed', what })];
 };
+
+/** The same amounts on the same accounts, but under other dimensions: a replay posts what moves them. */
+const dimensionsChanged = (
+  order: OrderSides,
+  entry: JournalEntry | undefined,
+  plans: readonly PlanFacts[],
+  dimensions: readonly BreakDimension[],
+): Break =>
+  makeBreak({
+    ...naming(order),
+    type: 'source_changed',
+    ...(plans[0] ? { entryKey: plans[0].plan.entryKey } : {}),
+    dates: { ...(entry ? { source: entry.date } : {}), ...(plans[0] ? { trace: plans[0].plan.date } : {}) },
+    what: `Order ${'number' in order.source ? order.source.number : order.orderId}: it was posted under other dimensions: ${inWords(dimensions, 'trace', 'source')}.`,
+    amounts: [],
+    dimensions,
+  });
 
 /** One break an order, where the shop does not say what the entries should be. */
 const wholeOrderBreaks = (order: OrderSides, entries: readonly EntrySides[]): readonly Break[] => {

@@ -1,5 +1,6 @@
 /** A posted plan beside what the ledger really holds for it. */
 import { type Break, differingAmounts, makeBreak } from './break';
+import { heldDimensionRows, inWords } from './compare-dimensions';
 import { NOTHING } from './net';
 import { holdsPlan, type PlanFacts } from './plan-facts';
 
@@ -41,6 +42,11 @@ export const compareRecord = (
     const what = `Order ${plan.orderNumber}: record ${record.recordId} is dated ${record.date}, posted was ${plan.date} (plan ${plan.key}).`;
     const dates = { trace: plan.date, ledger: record.date };
     breaks.push(makeBreak({ ...detail, type: 'date_differs', what, dates, amounts: [] }));
+  }
+  const dimensions = heldDimensionRows(facts);
+  if (dimensions.length > 0) {
+    const what = `Order ${plan.orderNumber}: record ${record.recordId} stands under other dimensions than were posted: ${inWords(dimensions, 'ledger', 'trace')} (plan ${plan.key}).`;
+    breaks.push(makeBreak({ ...detail, type: 'dimension_differs', what, amounts: [], dimensions }));
   }
   return breaks;
 };

@@ -3,9 +3,11 @@
  * beside each other. A record leaves the index when its plan has been compared with it; what is left over at the end
  * belongs to no plan of the period.
  */
+import { type DimensionNets, heldDimensions } from '../accounting/compare-dimensions';
 import type { LedgerRecord } from '../destinations/ledger-destination';
 import type { StoreRef } from '../store/trace-store';
 import { netOf, type Net } from './net';
+import { packer } from './pack-record';
 import { parsePlanKey } from './plan-key';
 
 /** A ledger record without its lines. */
@@ -16,6 +18,10 @@ export interface HeldRecord {
   readonly currency: string;
   /** By ledger account; undefined when the ledger gives an amount that is not exact. */
   readonly net: Net | undefined;
+  /** Not there when no line has any, or the amounts cannot be read. */
+  readonly dimensions?: DimensionNets;
+  /** Set where the ledger tells all dimensions that it holds. */
+  readonly tellsDimensions?: true;
 }
 
 export interface LedgerIndex {
@@ -29,13 +35,20 @@ export interface LedgerIndex {
   counts(): { readonly ours: number; readonly foreign: number };
 }
 
-export const heldRecord = (record: LedgerRecord): HeldRecord => ({
-  key: record.key,
-  recordId: record.recordId,
-  date: record.date,
-  currency: record.currency,
-  net: netOf(record.lines, record.currency, ({ ledgerAccount }) => ledgerAccount),
-});
+export const heldRecord = (record: LedgerRecord): HeldRecord => {
+  const { key, recordId, date, currency, lines, tellsDimensions } = record;
+  const net = netOf(lines, currency, ({ ledgerAccount }) => ledgerAccount);
+  const some = net !== undefined && lines.some(({ dimensions = [] }) => dimensions.length > 0);
+  return {
+    key,
+    recordId,
+    date,
+    currency,
+    net,
+    ...(some ? { dimensions: heldDimensions(record) } : {}),
+    ...(tellsDimensions ? { tellsDimensions } : {}),
+  };
+};
 
 /** A ledger may hold several stores, and not every ledger can list one of them alone. */
 export const ledgerIndex = (store: StoreRef): LedgerIndex => {
@@ -69,7 +82,7 @@ export const ledgerIndex = (store: StoreRef): LedgerIndex => {
           continue;
         }
         ours++;
-        const packed = pack(record);
+        const packed = pack(heldRecord(record));
         if (!records.has(record.key)) records.set(record.key, packed);
         else copies.set(record.key, [...(copies.get(record.key) ?? []), packed]);
       }
@@ -82,42 +95,3 @@ export const ledgerIndex = (store: StoreRef): LedgerIndex => {
     counts: () => ({ ours, foreign }),
   };
 };
-
-/**
- * A record as one short text: its id, date and currency, and for each ledger account its number and its amount. Joined, not
- * concatenated, because the engine keeps concatenated text in pieces that take several times the memory.
- */
-const packer = () => {
-  const numbers = new Map<string, number>();
-  const names: string[] = [];
-  const numberOf = (name: string): number => {
-    let number = numbers.get(name);
-    if (number === undefined) {
-      number = names.push(name) - 1;
-      numbers.set(name, number);
-    }
-    return number;
-  };
-  return {
-    pack: (record: LedgerRecord): string => {
-      const { recordId, date, currency, net } = heldRecord(record);
-      const amounts = net ? [...net].flatMap(([name, amount]) => [numberOf(name), amount]) : [UNREADABLE];
-      return [recordId, date, currency, ...amounts].join(SEPARATOR);
-    },
-    unpack: (key: string, packed: string): HeldRecord => {
-      const [recordId = '', date = '', currency = '', ...amounts] = packed.split(SEPARATOR);
-      if (amounts[0] === UNREADABLE) return { key, recordId, date, currency, net: undefined };
-      const net = new Map<string, bigint>();
-      for (let at = 0; at < amounts.length; at += 2)
-        net.set(
-          names[Number.parseInt(amounts[at] as string, 10)] as string,
-          BigInt(amounts[at + 1] as string),
-        );
-      return { key, recordId, date, currency, net };
-    },
-  };
-};
-
-/** A control character: no id, date or currency of a ledger holds one. */
-const SEPARATOR = '\u0001';
-const UNREADABLE = '?';

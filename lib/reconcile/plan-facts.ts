@@ -15,6 +15,7 @@ export interface PlanFacts {
   /** What the record amounts to by logical account; nothing when there is no record or it cannot be read. */
   readonly held: Net;
   readonly rounding: LedgerDocument['rounding'];
+  readonly lines: readonly LedgerLine[];
 }
 
 /** Names a ledger account of which no plan says which logical account it stands for. */
@@ -38,6 +39,7 @@ export const planFacts = (
     record,
     held: asLogical(lines, plan.currency, net, ledgerNet, record, nameLedgerAccount),
     rounding,
+    lines,
   };
 };
 

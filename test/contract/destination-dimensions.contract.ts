@@ -1,7 +1,7 @@
 /** What becomes of dimensions in every ledger: kept, read back and taken back on the same values, or refused in words. */
 import { type DocumentType, roleOf } from '../../lib/accounting/document';
 import type { JournalEntry, JournalLine } from '../../lib/accounting/journal-entry';
-import type { LedgerDocument } from '../../lib/destinations/ledger-destination';
+import type { LedgerDocument, LedgerRecord } from '../../lib/destinations/ledger-destination';
 import { toMinor } from '../../lib/money/minor';
 import { accountMapping } from '../../lib/posting/account-mapping';
 import { planDifference, type PlanTarget } from '../../lib/posting/plan-difference';
@@ -127,6 +127,14 @@ export const dimensionContract = (current: () => LedgerUnderTest, typeOf: () => 
     const second = await post(reversal);
     expect(second.difference).toBeUndefined();
     expect(shown(second)).toEqual(shown(first));
+  });
+
+  it('lists a record with the dimensions that finding it shows', async () => {
+    if (!takesAny()) return;
+    const { record } = await post(planOf([sale(current().dimensions)]));
+    const listed: LedgerRecord[] = [];
+    for await (const page of current().destination.list({ storeId: SOURCE.storeId })) listed.push(...page);
+    expect(listed).toEqual([record]);
   });
 
   it('notices a dimension that the ledger has lost', async () => {

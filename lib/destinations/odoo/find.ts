@@ -1,8 +1,7 @@
 /** Looks posted records up by our key, which stands in the reference of each. */
 import type { LedgerRecord, LedgerReference } from '../ledger-destination';
-import { heldDimensions } from './analytics';
-import { readMoves, recordOf } from './held-move';
 import type { OdooLedger } from './odoo-ledger';
+import { readRecords } from './read-records';
 
 /** Keys in one search: more would make an answer of many megabytes. */
 const KEYS_AT_ONCE = 500;
@@ -19,18 +18,13 @@ export const findRecords = async (
   const keys = [...new Set(references.map(({ key }) => key))];
   for (let start = 0; start < keys.length; start += KEYS_AT_ONCE) {
     const some = keys.slice(start, start + KEYS_AT_ONCE);
-    const moves = await readMoves(ledger, [
+    const records = await readRecords(ledger, [
       ['parent_state', '=', 'posted'],
       ['ref', 'in', some],
     ]);
-    const analytics = [...moves.values()].flatMap(({ lines }) => lines.flatMap((line) => line.analytics));
-    const dimensions = await heldDimensions(ledger, analytics);
-    // What was to be left out is not missed, and what may not be seen not judged.
-    const tells = dimensions !== undefined && ledger.options.unknownDimensions !== 'leave-out';
-    for (const held of moves.values()) {
+    for (const { held, record } of records) {
       const other = found.get(held.key);
-      if (other === undefined)
-        found.set(held.key, { ...recordOf(held, dimensions), ...(tells ? { tellsDimensions: true } : {}) });
+      if (other === undefined) found.set(held.key, record);
       else
         ledger.log.warn('Odoo holds two records under one reference; reverse the later one', {
           kept: other.recordId,

@@ -1,9 +1,9 @@
 /** Posted records of a store and period, page by page; what reconciliation reads. */
 import type { LedgerDestination, LedgerRecord } from '../ledger-destination';
 import { jsonIds, jsonNumber } from './json';
-import { readMoves, recordOf } from './held-move';
 import { originPattern } from './move-origin';
 import type { OdooLedger } from './odoo-ledger';
+import { readRecords } from './read-records';
 import { idField } from './read-row';
 import { type Domain, MOVE } from './wire';
 
@@ -28,8 +28,8 @@ export async function* listRecords(
     });
     const ids = rows.map((row) => idField(row, 'id'));
     if (ids.length > 0) {
-      const moves = await readMoves(ledger, [['move_id', 'in', jsonIds(ids)]]);
-      yield [...moves.values()].map((held) => recordOf(held));
+      const records = await readRecords(ledger, [['move_id', 'in', jsonIds(ids)]]);
+      yield records.map(({ record }) => record);
     }
     if (ids.length < PAGE) return;
     last = ids.at(-1) as string;
