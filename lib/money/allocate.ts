@@ -11,10 +11,8 @@ const hand = (
   units: bigint,
   eligible: readonly number[],
 ): void => {
-  const order = [...eligible].sort((a, b) => {
-    const [x, y] = [remainders[a] as bigint, remainders[b] as bigint];
-    return x === y ? a - b : x > y ? -1 : 1;
-  });
+  // Sorting keeps the order of equals.
+  const order = [...eligible].sort((a, b) => Number((remainders[b] as bigint) - (remainders[a] as bigint)));
   for (let given = 0n; given < units; given++) {
     const index = order[Number(given)] as number;
     shares[index] = (shares[index] as bigint) + 1n;
@@ -35,12 +33,8 @@ export const allocate = (total: bigint, weights: readonly bigint[]): bigint[] =>
   const shares = weights.map((weight) => floorDivide(total * weight, sum));
   const remainders = weights.map((weight, index) => total * weight - (shares[index] as bigint) * sum);
   const left = total - shares.reduce((a, b) => a + b, 0n);
-  hand(
-    shares,
-    remainders,
-    left,
-    weights.flatMap((weight, index) => (weight > 0n ? [index] : [])),
-  );
+  // More have a remainder than there are units left, so a weight of zero, which has none, gets none.
+  hand(shares, remainders, left, [...weights.keys()]);
   return shares;
 };
 
@@ -60,7 +54,7 @@ export const roundTogether = (
   decimals: number,
   target: bigint,
 ): RoundedTogether | undefined => {
-  const scale = values.reduce((widest, value) => (value.scale > widest ? value.scale : widest), decimals);
+  const scale = Math.max(decimals, ...values.map((value) => value.scale));
   const unit = powerOfTen(scale - decimals);
   const exact = values.map((value) => digitsAtScale(value, scale));
   const shares = exact.map((digits) => floorDivide(digits, unit));

@@ -165,6 +165,8 @@ describe('allocation by largest remainder', () => {
 
   test('a weight of zero gets nothing', () => {
     expect(allocate(2n, [0n, 1n, 0n])).toEqual([0n, 2n, 0n]);
+    expect(allocate(0n, [0n, 0n])).toEqual([0n, 0n]);
+    expect(allocate(0n, [])).toEqual([]);
   });
 
   test('refuses to place an amount on nothing', () => {
