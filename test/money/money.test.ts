@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { allocate, roundTogether } from '../../lib/money/allocate';
 import { currencyCodes, exponentOf } from '../../lib/money/currency';
-import { addDecimals, formatDecimal, formatDigits, parseDecimal } from '../../lib/money/decimal';
+import {
+  addDecimals,
+  digitsAtScale,
+  formatDecimal,
+  formatDigits,
+  parseDecimal,
+} from '../../lib/money/decimal';
 import { fromMinor, isWholeMinor, roundToMinor, toMinor, wholeMinor } from '../../lib/money/minor';
 import { ROUNDING_RULES } from '../../lib/money/rounding';
 
@@ -81,7 +87,34 @@ describe('a decimal', () => {
   });
 });
 
+describe('what the money room refuses', () => {
+  test('a scale that would lose decimals', () => {
+    expect(digitsAtScale(decimal('1.234'), 4)).toBe(12340n);
+    expect(() => digitsAtScale(decimal('1.234'), 2)).toThrow('scale 2 would lose decimals');
+  });
+
+  test('a currency that it does not know, by its name', () => {
+    expect(() => toMinor('1.00', 'ZZZ')).toThrow('unknown currency "ZZZ"');
+    expect(() => fromMinor(100n, 'ZZZ')).toThrow('unknown currency "ZZZ"');
+  });
+
+  test.each([
+    ['12.300', 2, true],
+    ['12.305', 2, false],
+    ['12.3', 2, true],
+    ['7.000', 0, true],
+    ['7.100', 0, false],
+  ])('more decimals than there are, unless they are zeros: %s with %d', (text, decimals, whole) => {
+    expect(isWholeMinor(decimal(text), decimals)).toBe(whole);
+  });
+});
+
 describe('currencies', () => {
+  test('are listed in order', () => {
+    expect(currencyCodes()).toEqual([...currencyCodes()].sort());
+    expect(currencyCodes()).toContain('EUR');
+  });
+
   test.each([
     ['JPY', 0],
     ['EUR', 2],
