@@ -13,6 +13,10 @@ import { api2cart } from '../../lib/sources/api2cart';
 import { medusa } from '../../lib/sources/medusa';
 import { shopify } from '../../lib/sources/shopify';
 import { woocommerce } from '../../lib/sources/woocommerce';
+import { FEWER_RUNS } from '../support/runs';
+
+/** Every policy, or every eighth one where thousands of variants of the code are tried. */
+const STEP = FEWER_RUNS ? 8 : 1;
 
 const GOLDEN = join(__dirname, '../golden');
 const SOURCES = { shopify, woocommerce, medusa, api2cart };
@@ -127,7 +131,7 @@ const count = (fixtures: readonly Fixture[]): Count => {
   let lines = 0;
   const unexplained: string[] = [];
   for (const { name, order, payload, problems } of fixtures)
-    for (const policy of policies())
+    for (const policy of policies().filter((_, index) => index % STEP === 0))
       for (const entry of mapOrder(order, policy, { problems }).entries) {
         for (const line of entry.lines) {
           lines++;
@@ -174,6 +178,6 @@ describe('each line of a journal is explained: rule, component, pointers that ex
   ])('%s', (_, fixtures, atLeast) => {
     const { lines, unexplained } = count(fixtures());
     expect(unexplained).toEqual([]);
-    expect(lines).toBeGreaterThan(atLeast);
+    expect(lines).toBeGreaterThan(atLeast / STEP / STEP);
   });
 });

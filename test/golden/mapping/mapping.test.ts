@@ -18,6 +18,7 @@ import { mapOrder } from '../../../lib/policy/map-order';
 import { parsePolicy } from '../../../lib/policy/parse-policy';
 import { requireDebianPackage } from '../../../scripts/support/debian';
 import { hledger } from '../../support/plain-text-tools';
+import { FEWER_RUNS } from '../../support/runs';
 import { NOTHING, type Statement } from './statement';
 import { DELIVERIES } from './statements-deliveries';
 import { EDITS } from './statements-edits';
@@ -136,6 +137,6 @@ describe('the worked treatments', () => {
     const file = join(ROOT, name, `entries-${policy}.journal`);
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, journal);
     expect(journal).toBe(readFileSync(file, 'utf8'));
-    expect(hledger(journal, 'check', '--strict')).toEqual({ status: 0, output: '' });
+    if (!FEWER_RUNS) expect(hledger(journal, 'check', '--strict')).toEqual({ status: 0, output: '' });
   });
 });
