@@ -34,6 +34,12 @@ export type HttpSend = (request: HttpRequest) => Promise<HttpResponse>;
  */
 export type Download = (url: string) => AsyncIterable<string>;
 
+/** How many requests a vendor takes in how long. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly seconds: number;
+}
+
 export interface Clock {
   now(): Date;
   sleep(milliseconds: number): Promise<void>;

@@ -5,6 +5,7 @@ import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { findBadRequires, findMissingEntries } from './support/check-dist';
 import { bundledLicences } from './support/bundled-licences';
 import { filesUnder } from './support/files';
+import { SBOM_FILE, sbomOf } from './support/sbom';
 import { say } from './support/run-command';
 
 const common: BuildOptions = {
@@ -32,6 +33,8 @@ export async function buildPackage(root: string): Promise<void> {
   await copyAssets(root);
   await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), bundledLicences(root, metafile));
 
+  await writeFile(join(dist, SBOM_FILE), `${JSON.stringify(sbomOf(root, metafile), null, 2)}\n`);
+
   const faults = [...findBadRequires(dist), ...findMissingEntries(root)];
   if (faults.length > 0) throw new Error(`the build is not fit for n8n:\n  ${faults.join('\n  ')}`);
 }
@@ -44,6 +47,9 @@ async function bundleLibrary(root: string, entry: string): Promise<Metafile> {
     outfile: join(root, 'dist', 'lib', 'index.js'),
     bundle: true,
     metafile: true,
+    // The PostgreSQL client can drive a compiled one, which nobody has beside a community node.
+    alias: { 'pg-native': join(__dirname, 'support', 'no-pg-native.js') },
+    define: { 'process.env.NODE_PG_FORCE_NATIVE': 'undefined' },
   });
   return result.metafile;
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { requireDebianPackage } from './support/debian';
-import { requirePostgres } from '../test/e2e/medusa/postgres';
+import { requirePostgres } from '../test/support/postgres-programs';
 import { requireTryton } from '../test/simulators/tryton/packages';
 import { installMedusa } from './support/install-medusa';
 import { installN8n } from './support/install-n8n';
@@ -43,6 +43,7 @@ async function runStages(only: string | undefined, args: string[]): Promise<Tall
   await requireDebianPackage('hledger', 'hledger');
   await requireDebianPackage('bean-check', 'beancount');
   await requireTryton();
+  await requirePostgres();
   if (only !== 'e2e')
     tally = addTally(tally, await runJest(root, { project: 'unit', args, timeoutMs: 30 * minute }));
   if (only !== 'unit') tally = addTally(tally, await endToEnd(args));
@@ -80,7 +81,6 @@ async function endToEnd(args: string[]): Promise<Tally> {
   try {
     await installN8n();
     await installMedusa();
-    await requirePostgres();
     tarball = await packPackage();
     const env = { [tarballVariable]: tarball };
     return await runJest(root, { project: 'e2e', args, env, timeoutMs: 60 * minute });

@@ -20,6 +20,7 @@ export const migrate = async <DB>(
   migrations: readonly Migration[],
 ): Promise<void> => {
   await db.transaction().execute(async (tx) => {
+    for (const statement of words.before) await sql.raw(statement).execute(tx);
     await sql`create table if not exists schema_migrations (
       number ${sql.raw(words.integer)} not null primary key, name text not null, checksum text not null,
       applied_at text not null default current_timestamp
@@ -32,9 +33,10 @@ export const migrate = async <DB>(
       throw new StoreError(
         'schema_newer',
         `This trace store was written by a newer version of Cart Ledger (schema ${stored}; this version knows ${newest}). ` +
-          'Update the package, or point the store at another file.',
+          'Update the package, or keep the books in another place.',
       );
     }
+    let taken = false;
     for (const { number, name, statements } of migrations) {
       const wanted = statements(words);
       const checksum = checksumOf(wanted);
@@ -51,6 +53,8 @@ export const migrate = async <DB>(
       await sql`insert into schema_migrations (number, name, checksum) values (${number}, ${name}, ${checksum})`.execute(
         tx,
       );
+      taken = true;
     }
+    if (taken) for (const statement of words.after) await sql.raw(statement).execute(tx);
   });
 };

@@ -1,5 +1,7 @@
 /** The records that the trace store keeps. All times are ISO instants in UTC; amounts are decimal strings. */
 
+export type * from './desk-records';
+
 // ── Pipelines and work ──────────────────────────────────────────────────────────────────────────────────────────
 
 /** Names a store of a platform. */
@@ -145,43 +147,7 @@ export interface PlanQuery {
   readonly toDate?: string;
 }
 
-// ── Exceptions, reconciliations, audit ──────────────────────────────────────────────────────────────────────────
-
-export type ExceptionState = 'open' | 'held' | 'resolved';
-
-export interface NewException {
-  readonly pipeline: string;
-  readonly platform: string;
-  readonly storeId: string;
-  readonly stream: string;
-  readonly objectId: string;
-  readonly stage: 'fetch' | 'map' | 'post' | 'reconcile';
-  readonly code: string;
-  readonly message: string;
-  readonly pointer?: string;
-  readonly destination?: string;
-  readonly planKey?: string;
-}
-
-export interface ExceptionRow extends NewException {
-  readonly id: number;
-  readonly state: ExceptionState;
-  readonly owner?: string;
-  readonly note?: string;
-  readonly openedAt: string;
-  readonly updatedAt: string;
-  readonly seen: number;
-}
-
-export interface ExceptionQuery {
-  readonly states?: readonly ExceptionState[];
-  readonly platform?: string;
-  readonly storeId?: string;
-  readonly pipeline?: string;
-  readonly objectId?: string;
-  readonly code?: string;
-  readonly ids?: readonly number[];
-}
+// ── Reconciliations, audit ──────────────────────────────────────────────────────────────────────────────────────────
 
 export interface Actor {
   readonly at: string;
@@ -220,6 +186,8 @@ export interface Snapshot {
   readonly sourceUpdatedAt: string;
   /** JSON of the canonical order, without personal data unless the user asked for it. */
   readonly order: string;
+  /** When the buyer was taken out of it: then it is no longer what its hash says. */
+  readonly erasedAt?: string;
 }
 
 // ── Daily summaries ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,16 +2,23 @@
  * The trace store over SQL, one function a method, for whichever database Kysely speaks to. Every method that writes is
  * one dbTransaction: a process that dies leaves all of it or nothing.
  */
+import type { RateBudgets } from './rate-budgets';
 import type { TraceStore } from './trace-store';
 import { listAudit, noteInAudit, verifyAudit } from './sql/audit';
 import { type BookTables, bookTables } from './sql/book';
+import { listClaims } from './sql/claims';
 import type { Db } from './sql/database';
 import { countRefusedDelivery, deliveryCounts, recordDelivery } from './sql/deliveries';
-import { listExceptions, raiseExceptions, updateException } from './sql/exceptions';
+import { commentException, listComments, listExceptions, updateException } from './sql/exception-desk';
+import { countPersonalData, erasePersonalData } from './sql/erase';
+import { raiseExceptions } from './sql/exceptions';
+import { findBuyer } from './sql/find-buyer';
 import { forgetLookups, getLookups, putLookups } from './sql/lookups';
+import { countShadowed, getModes, rememberShadowed, setMode } from './sql/modes';
 import { claimPlans, listAttempts, movePlans } from './sql/plan-moves';
 import { eachPlan, getPlans, ordersWithPlans, planOrders } from './sql/plans';
 import { approveRemap, getPolicies, getRemapApprovals, savePolicies } from './sql/policies';
+import { pruneStore } from './sql/prune';
 import { getCheckpoint, listPipelines, markDue, registerPipeline } from './sql/queue';
 import { latestReconciliations, saveReconciliation } from './sql/reconciliations';
 import { completeWork, failWork, holdWork } from './sql/settle';
@@ -29,6 +36,9 @@ import { claimWork, countWork, listWork, replayWork } from './sql/work';
 
 /** The trace store and, in the same database, what the built-in book keeps. */
 export type SqlTraceStore = TraceStore & BookTables;
+
+/** With the rate limits that those who share the store share. */
+export type OpenedStore = SqlTraceStore & { readonly budgets: RateBudgets };
 
 /** The database is migrated; closing the store closes it. */
 export const sqlTraceStore = (db: Db): SqlTraceStore => ({
@@ -58,6 +68,13 @@ export const sqlTraceStore = (db: Db): SqlTraceStore => ({
   raiseExceptions: (exceptions, actor) => raiseExceptions(db, exceptions, actor),
   listExceptions: (query, limit) => listExceptions(db, query, limit),
   updateException: (id, change, actor) => updateException(db, id, change, actor),
+  commentException: (id, text, actor) => commentException(db, id, text, actor),
+  listComments: (exceptionIds) => listComments(db, exceptionIds),
+  listClaims: (beginning) => listClaims(db, beginning),
+  getModes: (query) => getModes(db, query),
+  setMode: (mode, stream, actor) => setMode(db, mode, stream, actor),
+  rememberShadowed: (destination, orders, at) => rememberShadowed(db, destination, orders, at),
+  countShadowed: (ref) => countShadowed(db, ref),
   saveReconciliation: (row) => saveReconciliation(db, row),
   latestReconciliations: (store) => latestReconciliations(db, store),
   getLookups: (destination, kind, keys) => getLookups(db, destination, kind, keys),
@@ -78,6 +95,10 @@ export const sqlTraceStore = (db: Db): SqlTraceStore => ({
   getSummaries: (query) => getSummaries(db, query),
   listMembers: (destination, summaryKey, page) => listMembers(db, destination, summaryKey, page),
   noteInAudit: (note, actor) => noteInAudit(db, note, actor),
+  findBuyer: (store, query) => findBuyer(db, store, query),
+  erasePersonalData: (store, trail, actor) => erasePersonalData(db, store, trail, actor),
+  countPersonalData: (store, trail) => countPersonalData(db, store, trail),
+  pruneStore: (store, before, limit) => pruneStore(db, store, before, limit),
   ...bookTables(db),
   close: () => db.destroy(),
 });

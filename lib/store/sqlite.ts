@@ -6,7 +6,8 @@ import { migrate } from './migrate';
 import { MIGRATIONS } from './migrations';
 import type { SchemaWords } from './migrations/migration';
 import type { Database } from './sql/database';
-import { type SqlTraceStore, sqlTraceStore } from './sql-trace-store';
+import { memoryBudgets } from './rate-budgets';
+import { type OpenedStore, sqlTraceStore } from './sql-trace-store';
 import { sqliteDialect } from './sqlite-dialect';
 import { StoreError } from './store-error';
 
@@ -35,6 +36,8 @@ export const SQLITE_WORDS: SchemaWords = {
     ),
     'analyze sqlite_schema',
   ],
+  before: [],
+  after: [],
 };
 
 /** @throws StoreError when this Node has no usable SQLite. */
@@ -79,7 +82,7 @@ const openDatabase = (path: string): InstanceType<typeof import('node:sqlite').D
  * Several processes may open the same file.
  * @throws StoreError with a sentence that says what to do.
  */
-export const openSqliteStore = async (path: string): Promise<SqlTraceStore> => {
+export const openSqliteStore = async (path: string): Promise<OpenedStore> => {
   const database = openDatabase(path);
   const db = new Kysely<Database>({ dialect: sqliteDialect(database, BUSY_TIMEOUT_MS) });
   try {
@@ -95,5 +98,5 @@ export const openSqliteStore = async (path: string): Promise<SqlTraceStore> => {
       },
     );
   }
-  return sqlTraceStore(db);
+  return { ...sqlTraceStore(db), budgets: memoryBudgets() };
 };

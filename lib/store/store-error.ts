@@ -1,7 +1,19 @@
-/** The store cannot be used at all; the message says what to do. */
+/** The store cannot be used, at all or just now; the message says what to do. */
 export class StoreError extends Error {
   constructor(
-    readonly code: 'node_too_old' | 'cannot_open' | 'schema_newer' | 'schema_changed',
+    readonly code:
+      | 'node_too_old'
+      | 'cannot_open'
+      | 'schema_newer'
+      | 'schema_changed'
+      /** The server is away. Nothing of the step was written. */
+      | 'unreachable'
+      /** The server went away while a step was being committed: whether it was is not known. */
+      | 'commit_unknown'
+      /** Others held what the step needs, for longer than anybody should. Nothing of it was written. */
+      | 'busy'
+      /** The server refused a statement. Nothing of the step was written. */
+      | 'refused',
     message: string,
     options?: { readonly cause?: unknown },
   ) {

@@ -1,6 +1,6 @@
 /**
  * The trace store's port. It keeps records and compares-and-sets their states; what the states mean lives in
- * `posting` and `flows`. Embedded SQLite and (later) PostgreSQL stand behind it; one contract suite runs over both.
+ * `posting` and `flows`. Embedded SQLite and PostgreSQL stand behind it; one contract suite runs over both.
  * All times are ISO instants in UTC given by the caller: the store has no clock.
  */
 
@@ -10,10 +10,13 @@ import type {
   AuditNote,
   AuditRow,
   Checkpoint,
+  ExceptionComment,
   ExceptionQuery,
   ExceptionRow,
   ExceptionState,
+  HeldClaims,
   Mark,
+  ModeRef,
   NewDelivery,
   NewException,
   NewPlan,
@@ -26,11 +29,13 @@ import type {
   PlanState,
   PlanTransition,
   PolicyRow,
+  PostingMode,
   ReconciliationRow,
   RemapApproval,
   Snapshot,
   StagedMember,
   StagingRef,
+  StoreMode,
   StoreRef,
   Summary,
   WorkCounts,
@@ -39,9 +44,12 @@ import type {
   WorkTicket,
 } from './records';
 
+import type { Retention } from './erasure';
+
+export type * from './erasure';
 export type * from './records';
 
-export interface TraceStore {
+export interface TraceStore extends Retention {
   /** Remembers that a pipeline reads this store; deliveries mark the order due in each of them. Idempotent. */
   registerPipeline(pipeline: PipelineRef): Promise<void>;
   listPipelines(store?: Partial<StoreRef>): Promise<readonly PipelineRef[]>;
@@ -65,7 +73,10 @@ export interface TraceStore {
   ): Promise<void>;
   getCheckpoint(pipeline: PipelineRef, name: string): Promise<Checkpoint | undefined>;
 
-  /** Takes due rows (and claimed ones whose lease ran out) under a lease, oldest first. */
+  /**
+   * Takes due rows (and claimed ones whose lease ran out) under a lease, oldest first. One that is claimed in another queue
+   * of its kind, such as the backfill's, waits.
+   */
   claimWork(
     pipeline: PipelineRef,
     stream: string,
@@ -83,7 +94,8 @@ export interface TraceStore {
   holdWork(ticket: WorkTicket, exceptions: readonly NewException[], actor: Actor): Promise<void>;
   /**
    * Row is due again at `dueAt`, or dead when `dead`. With `blameless` (the whole shop or ledger was away) the try does
-   * not count: an outage must not turn every order into a dead letter.
+   * not count: an outage must not turn every order into a dead letter. `exceptions` are raised of those rows that are dead
+   * now: one that changed meanwhile, or that another run took over, is not.
    */
   failWork(
     tickets: readonly WorkTicket[],
@@ -92,6 +104,7 @@ export interface TraceStore {
       readonly dueAt: string;
       readonly dead: boolean;
       readonly blameless?: boolean;
+      readonly exceptions?: readonly NewException[];
     },
     actor: Actor,
   ): Promise<void>;
@@ -113,13 +126,19 @@ export interface TraceStore {
   /**
    * Reads all plans of these orders at the destination, lets `compute` (pure) say which new plans follow, and writes
    * those as `planned`: one dbTransaction, so that two workers never plan the same difference. Returns all plans of
-   * these orders, the new ones included.
+   * these orders, the new ones included. `overtaken`: those tickets whose claim has ended, so that what their holder fetched
+   * may be older than what another run has seen since.
    */
   planOrders(
     destination: string,
-    orders: readonly { readonly platform: string; readonly storeId: string; readonly orderId: string }[],
+    orders: readonly {
+      readonly platform: string;
+      readonly storeId: string;
+      readonly orderId: string;
+      readonly ticket?: WorkTicket;
+    }[],
     at: string,
-    compute: (existing: readonly Plan[]) => readonly NewPlan[],
+    compute: (existing: readonly Plan[], overtaken: ReadonlySet<WorkTicket>) => readonly NewPlan[],
   ): Promise<readonly Plan[]>;
   /**
    * Claims plans that are in one of the states `from`; a plan that is `claimed` only when its lease ran out. Each claim
@@ -146,14 +165,44 @@ export interface TraceStore {
   eachPlan(query: PlanQuery, pageSize: number): AsyncIterable<readonly Plan[]>;
   listAttempts(destination: string, planKeys: readonly string[]): Promise<readonly Attempt[]>;
 
-  /** Opens an exception or counts it again when the same one (object, pipeline, stage, code, plan) is open. */
+  /**
+   * Opens an exception or counts it again when the same one (object, pipeline, stage, code, plan) is open, or when it was
+   * ignored and says still the same. One that says something else opens, and ends the ignoring.
+   */
   raiseExceptions(exceptions: readonly NewException[], actor: Actor): Promise<void>;
   listExceptions(query: ExceptionQuery, limit?: number): Promise<readonly ExceptionRow[]>;
+  /** A note also becomes a comment of its thread. Undefined when there is no such exception. */
   updateException(
     id: number,
     change: { readonly state?: ExceptionState; readonly owner?: string; readonly note?: string },
     actor: Actor,
   ): Promise<ExceptionRow | undefined>;
+  /** False when there is no such exception. Audited. */
+  commentException(id: number, text: string, actor: Actor): Promise<boolean>;
+  /** Threads of these exceptions (at most a few hundred), oldest comment first. */
+  listComments(exceptionIds: readonly number[]): Promise<readonly ExceptionComment[]>;
+
+  /** Work and plans that are claimed under a claim that begins with these words; both are then ended under that claim. */
+  listClaims(beginning: string): Promise<HeldClaims>;
+
+  /** Modes of stores, by platform, store, destination and pipeline. */
+  getModes(query: Partial<StoreRef & { readonly destination: string }>): Promise<readonly StoreMode[]>;
+  /**
+   * Sets a mode, and unless it is shadow makes the orders due that shadow mode only looked at, in this stream: one
+   * dbTransaction, audited. Returns the mode before, and how many orders are due by it.
+   */
+  setMode(
+    mode: ModeRef & { readonly mode: PostingMode; readonly reason: string },
+    stream: string,
+    actor: Actor,
+  ): Promise<{ readonly before?: PostingMode; readonly ordersDue: number }>;
+  /** Remembers orders that shadow mode completes without a trace. */
+  rememberShadowed(
+    destination: string,
+    orders: readonly (StoreRef & { readonly pipeline?: string; readonly orderId: string })[],
+    at: string,
+  ): Promise<void>;
+  countShadowed(ref: ModeRef): Promise<number>;
 
   /** Ids that a ledger gave to customers, items and the like, of those keys that are known. */
   getLookups(

@@ -1,5 +1,5 @@
 import type { IDataObject, NodeOperationError } from 'n8n-workflow';
-import { SourceError } from '../../lib';
+import { SourceError, StoreError } from '../../lib';
 
 type Failure = NonNullable<NodeOperationError['failure']>;
 
@@ -50,8 +50,17 @@ const BY_SOURCE_ERROR: Readonly<Record<SourceError['code'], Advice>> = {
   refused: { description: 'The shop understood the request and declined it: the message says why.' },
 };
 
+/** What the store says is advice enough; n8n only needs to know whether trying again later is any use. */
+const PASSING: readonly StoreError['code'][] = ['unreachable', 'commit_unknown', 'busy'];
+
 export const adviceFor = (error: unknown): Advice => {
   if (error instanceof SourceError) return BY_SOURCE_ERROR[error.code];
+  if (error instanceof StoreError)
+    return {
+      failure: {
+        cause: PASSING.includes(error.code) ? 'temporarily-unavailable' : 'configuration-invalid',
+      },
+    };
   const description = (Object(error) as { description?: unknown }).description;
   return typeof description === 'string' ? { description } : {};
 };

@@ -1,12 +1,18 @@
 import type { FunctionsBase } from 'n8n-workflow';
 import type { FlowContext } from '../../lib';
-import { actorOf } from './actor';
+import { actorOf, executionOf } from './actor';
 import { logOf, systemClock } from './n8n-host';
-import { openStore } from './open-store';
+import { openStore, type StoreContext } from './open-store';
 
-/** What every flow is given: the store of this n8n, its clock and log, and who acts. */
+/** What every flow is given: the store that the node names, n8n's clock and log, and who acts. */
 export async function flowContextOf(
-  context: Pick<FunctionsBase, 'getWorkflow' | 'getExecutionId' | 'logger'>,
+  context: StoreContext & Pick<FunctionsBase, 'getWorkflow' | 'getExecutionId' | 'logger'>,
 ): Promise<FlowContext> {
-  return { store: await openStore(), clock: systemClock, log: logOf(context), actor: actorOf(context) };
+  return {
+    store: await openStore(context),
+    clock: systemClock,
+    log: logOf(context),
+    actor: actorOf(context),
+    ...executionOf(context),
+  };
 }

@@ -17,6 +17,7 @@ import {
   type Log,
 } from '../../lib';
 import { fillIn } from './filled-in-secrets';
+import { secretHider } from './hidden-secrets';
 import { replaceHost } from './replaced-hosts';
 
 /** What every context that may call a shop has in common: executing, hooks of a trigger, menus of the editor. */
@@ -32,9 +33,9 @@ interface FullResponse {
  * HTTP through n8n's helper, so that the credential never reaches the library. The body comes back as text that no
  * parser has touched. Redirects are not followed: n8n would carry the key to wherever the answer points.
  */
-export const httpSendOf =
-  (context: HttpContext, credential: CredentialType): HttpSend =>
-  async ({ method, url, query, headers, body, timeoutMs }) => {
+export const httpSendOf = (context: HttpContext, credential: CredentialType): HttpSend => {
+  const hide = secretHider(context, credential);
+  return async ({ method, url, query, headers, body, timeoutMs }) => {
     const options: IHttpRequestOptions = {
       method,
       url: replaceHost(url),
@@ -52,8 +53,11 @@ export const httpSendOf =
     const answer: FullResponse = await context.helpers.httpRequestWithAuthentication
       .call(context, credential.name, options)
       .catch((error: unknown) => refusedLogin(context, error) ?? Promise.reject(noAnswer(context, error)));
-    return toResponse(answer);
+    const response = toResponse(answer);
+    const failed = response.status < 200 || response.status > 299;
+    return { ...response, body: await hide(response.body, failed) };
   };
+};
 
 /**
  * An answer like any other: the renewed token was refused as well, or n8n had no login to sign with. That one says so in its

@@ -1,6 +1,15 @@
 import { UserError } from 'n8n-workflow';
-import { type CartSource, type Connection, findSource, type Route, SOURCES } from '../../lib';
+import {
+  type CartSource,
+  type Connection,
+  findSource,
+  type HttpSend,
+  pacedSend,
+  type Route,
+  SOURCES,
+} from '../../lib';
 import { chosenCredential } from './logins';
+import { openStore } from './open-store';
 import { downloadOf, type HttpContext, httpSendOf, logOf, systemClock } from './n8n-host';
 
 export function sourceOf(platform: string): CartSource {
@@ -24,7 +33,7 @@ export async function openRoute(context: HttpContext, options: ShopOptions): Pro
   const source = sourceOf(platform);
   const connection = await connectionOf(context, source, login);
   const client = source.connect(connection, {
-    http: httpSendOf(context, credentialOf(source, login)),
+    http: await paced(context, httpSendOf(context, credentialOf(source, login)), source, connection),
     download: downloadOf(context),
     clock: systemClock,
     log: logOf(context),
@@ -50,6 +59,28 @@ export async function webhookSecretOf(
 ): Promise<string | undefined> {
   if (!source.webhookSecretOf) return undefined;
   return source.webhookSecretOf(await context.getCredentials(credentialOf(source, login).name));
+}
+
+/** By the limit of the cart, where it has one, together with all who ask the same shop. */
+async function paced(
+  context: HttpContext,
+  send: HttpSend,
+  source: CartSource,
+  connection: Connection,
+): Promise<HttpSend> {
+  const { platform, rateLimit } = source;
+  if (rateLimit === undefined) return send;
+  const { budgets } = await openStore(context);
+  const key = `${platform}:${source.storeIdOf(connection)}`;
+  const pace = {
+    budgets,
+    key,
+    limit: rateLimit,
+    lane: 'live',
+    clock: systemClock,
+    log: logOf(context),
+  } as const;
+  return pacedSend(send, pace);
 }
 
 const credentialOf = (source: CartSource, login: string): CartSource['credentials'][number] =>

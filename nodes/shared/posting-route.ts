@@ -12,9 +12,11 @@ import {
   DESTINATIONS,
   findDestination,
   type HttpSend,
+  type Lane,
   type LedgerDestination,
   lookupCache,
   lookupScope,
+  pacedSend,
   type PostingRoute,
 } from '../../lib';
 import { LEDGER_LOGIN } from './ledger-properties';
@@ -73,14 +75,18 @@ export async function openDestination(
   context: HttpContext,
   { destination, login, company, unknownDimensions = 'hold' }: LedgerChoice,
   items: RenderingChoice['items'] = 'generic',
+  lane: Lane = 'live',
 ): Promise<LedgerDestination> {
   const kind = kindOf(destination);
-  const storage = await openStore();
+  const storage = await openStore(context);
   const connected = await connectedBy(context, kind, login);
   const chosen = company === '' ? await onlyCompany(kind, connected) : company;
   const scope = lookupScope(destination, connected.connection, chosen);
+  const { rateLimit } = kind;
+  const pace = { budgets: storage.budgets, key: scope, lane, clock: systemClock, log: logOf(context) };
   return kind.connect({
     ...connected,
+    ...(rateLimit === undefined ? {} : { http: pacedSend(connected.http, { ...pace, limit: rateLimit }) }),
     company: chosen,
     options: { items, unknownDimensions },
     storage,
@@ -124,8 +130,9 @@ export async function openPostingRoute(
   rules: readonly AccountRule[],
   rendering: RenderingChoice,
   mode: PostingRoute['mode'],
+  lane: Lane = 'live',
 ): Promise<PostingRoute> {
-  const destination = await openDestination(context, ledger, rendering.items);
+  const destination = await openDestination(context, ledger, rendering.items, lane);
   return {
     destination,
     mapping: accountMapping(rules, (logicalAccount) => destination.accepts(logicalAccount)),

@@ -42,6 +42,15 @@ export const auditContract = (store: () => TraceStore): void => {
       expect(await store().verifyAudit()).toEqual({ rows: 20 });
     });
 
+    it('stays a chain whatever text those who act, and what they act on, are made of', async () => {
+      const note = { action: 'x', subject: 'half \ud83d and \0', detail: { text: '\0 \udc00' } };
+      await store().noteInAudit(note, actor(1, 'Books \0 \ud800'));
+      expect(await store().verifyAudit()).toEqual({ rows: 1 });
+      expect(await store().listAudit({ limit: 1 })).toMatchObject([
+        { actor: 'Books \ufffd \ufffd', subject: 'half \ufffd and \ufffd' },
+      ]);
+    });
+
     it('holds no row of a dbTransaction that failed', async () => {
       await act('1', 0);
       const broken = {

@@ -1,6 +1,7 @@
 /** What every trace store must do, whatever database stands behind it. */
 import type { TraceStore } from '../../lib/store/trace-store';
 import { auditContract } from './store-audit.contract';
+import { erasureContract } from './store-erasure.contract';
 import { exceptionContract } from './store-exceptions.contract';
 import { storeLookupsContract } from './store-lookups.contract';
 import { planContract } from './store-plans.contract';
@@ -27,6 +28,7 @@ export const storeContract = (name: string, open: OpenStore): void => {
     policyContract(() => store);
     exceptionContract(() => store);
     auditContract(() => store);
+    erasureContract(() => store);
     storeLookupsContract(() => store);
     summaryContract(() => store);
   });

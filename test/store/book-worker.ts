@@ -1,13 +1,13 @@
-/** A process of its own that posts to the book without end, until it is killed: `book-worker.ts <file> <round>`. */
+/** A process of its own that posts to the book without end, until it is killed: `book-worker.ts <place> <round>`. */
 import { createBook } from '../../lib/destinations/book';
-import { openSqliteStore } from '../../lib/store/sqlite';
 import { actor, at, DESTINATION, order, planOf } from '../contract/store-samples';
 import { documentOf, NO_CONTEXT } from '../contract/destination-samples';
+import { openNamed } from './open-named';
 
 const BATCH = 40;
 
-const main = async ([file, round]: readonly string[]): Promise<void> => {
-  const store = await openSqliteStore(file as string);
+const main = async ([place, round]: readonly string[]): Promise<void> => {
+  const store = await openNamed(place as string);
   const clock = { now: () => new Date(at(0)), sleep: async () => {} };
   const book = createBook({ storage: store, bookId: 'main', clock });
   process.stdout.write('started\n');

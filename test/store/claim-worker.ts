@@ -1,9 +1,9 @@
-/** A process of its own that works a queue off and prints what it claimed: `claim-worker.ts <file> <name>`. */
-import { openSqliteStore } from '../../lib/store/sqlite';
+/** A process of its own that works a queue off and prints what it claimed: `claim-worker.ts <place> <name>`. */
 import { actor, at, PIPELINE, STREAM } from '../contract/store-samples';
+import { openNamed } from './open-named';
 
-const main = async ([file, name]: readonly string[]): Promise<void> => {
-  const store = await openSqliteStore(file as string);
+const main = async ([place, name]: readonly string[]): Promise<void> => {
+  const store = await openNamed(place as string);
   const claimed: string[] = [];
   for (;;) {
     const options = { limit: 7, now: at(1), leaseUntil: at(60), claim: `${name}-${claimed.length}` };

@@ -17,6 +17,10 @@ export interface SchemaWords {
    * for one stored by key) with its rows, then the rows that share its first column, its first two, and so on.
    */
   sizes(indexes: Readonly<Record<string, readonly [index: string, rows: string][]>>): readonly string[];
+  /** Statements before anything is looked at, in the same dbTransaction as the steps. */
+  readonly before: readonly string[];
+  /** Statements after the last step, where one was taken. */
+  readonly after: readonly string[];
 }
 
 export interface Migration {

@@ -7,6 +7,21 @@ import type { Actor, AuditNote, AuditRow } from '../trace-store';
 import { chunksOf, INSERT_SIZE } from './batch';
 import type { AuditTable, Db, Tx } from './database';
 
+/**
+ * Words of people and of ledgers, which may name a buyer. The chain can never be changed, so that it holds their SHA-256
+ * instead: the words stand where they can be erased (comments, attempts, plans, work), and show when they were changed.
+ */
+const WORDS: ReadonlySet<string> = new Set(['text', 'note', 'message', 'lastError']);
+
+const withoutWords = (detail: NewAudit['detail']): NewAudit['detail'] =>
+  Object.fromEntries(
+    Object.entries(detail).map(([name, value]) =>
+      WORDS.has(name) && typeof value === 'string' ? [`${name}Sha256`, sha256(kept(value))] : [name, value],
+    ),
+  );
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 export interface NewAudit extends Actor {
   /** What was done, such as `plan.posted`. */
   readonly action: string;
@@ -24,6 +39,9 @@ const hashOf = (row: Omit<AuditTable, 'hash'>): string =>
     )
     .digest('hex');
 
+/** Of text that no database keeps as it is (NUL, half a surrogate pair), the chain would break when it is read back. */
+const kept = (text: string): string => Buffer.from(text).toString().replaceAll('\0', '\ufffd');
+
 /** Appends to the chain, as part of the dbTransaction that does what the rows tell of. */
 export const appendAudit = async (tx: Tx, entries: readonly NewAudit[]): Promise<void> => {
   if (entries.length === 0) return;
@@ -37,7 +55,15 @@ export const appendAudit = async (tx: Tx, entries: readonly NewAudit[]): Promise
   let previous = head.hash;
   const rows = entries.map(({ at, actor, action, subject, detail }) => {
     id += 1;
-    const row = { id, at, actor, action, subject, detail: JSON.stringify(detail), previous_hash: previous };
+    const row = {
+      id,
+      at,
+      actor: kept(actor),
+      action,
+      subject: kept(subject),
+      detail: JSON.stringify(withoutWords(detail)),
+      previous_hash: previous,
+    };
     previous = hashOf(row);
     return { ...row, hash: previous };
   });

@@ -1,26 +1,8 @@
 /** Adding entries to the book: judged, numbered and written in one dbTransaction, so that numbers have no gaps. */
 import { chunksOf, INSERT_SIZE, LIST_SIZE } from './batch';
-import { insertAccounts, listAccounts } from './book-chart';
+import { holdBook, insertAccounts, listAccounts } from './book-chart';
 import type { AdditionRecord, BookStateRecord, NewEntryRecord } from './book-records';
 import type { BookEntryTable, Db, Tx } from './database';
-
-/** Makes sure that the book is there and takes its row: whoever holds it numbers the next entries. */
-const holdBook = async (
-  tx: Tx,
-  bookId: string,
-): Promise<{ lock_date: string | null; last_entry: number }> => {
-  await tx
-    .insertInto('books')
-    .values({ book_id: bookId, lock_date: null, last_entry: 0 })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  return await tx
-    .updateTable('books')
-    .set((eb) => ({ last_entry: eb.ref('last_entry') }))
-    .where('book_id', '=', bookId)
-    .returning(['lock_date', 'last_entry'])
-    .executeTakeFirstOrThrow();
-};
 
 const readState = async (
   tx: Tx,

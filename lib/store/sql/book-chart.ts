@@ -5,6 +5,27 @@ import { chunksOf, INSERT_SIZE } from './batch';
 import type { AccountRecord } from './book-records';
 import type { Db, Tx } from './database';
 
+/**
+ * Makes sure that the book is there and takes its row: whoever holds it numbers the next entries, opens accounts and
+ * locks periods.
+ */
+export const holdBook = async (
+  tx: Tx,
+  bookId: string,
+): Promise<{ lock_date: string | null; last_entry: number }> => {
+  await tx
+    .insertInto('books')
+    .values({ book_id: bookId, lock_date: null, last_entry: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return await tx
+    .updateTable('books')
+    .set((eb) => ({ last_entry: eb.ref('last_entry') }))
+    .where('book_id', '=', bookId)
+    .returning(['lock_date', 'last_entry'])
+    .executeTakeFirstOrThrow();
+};
+
 export const listAccounts = async (db: Db, bookId: string): Promise<readonly AccountRecord[]> =>
   await db
     .selectFrom('book_accounts')
@@ -36,6 +57,7 @@ export const openAccount = async (
   actor: Actor,
 ): Promise<AccountRecord> =>
   await db.transaction().execute(async (tx) => {
+    await holdBook(tx, bookId);
     const known = (await listAccounts(tx, bookId)).find(({ id }) => id === account.id);
     if (known) return known;
     await insertAccounts(tx, bookId, [account], actor.at);
@@ -63,13 +85,9 @@ export const setLockDate = async (
 ): Promise<void> => {
   const to = lockDate ?? null;
   await db.transaction().execute(async (tx) => {
-    const from = (await getLockDate(tx, bookId)) ?? null;
-    await tx
-      .insertInto('books')
-      .values({ book_id: bookId, lock_date: to, last_entry: 0 })
-      .onConflict((conflict) => conflict.column('book_id').doUpdateSet({ lock_date: to }))
-      .execute();
+    const { lock_date: from } = await holdBook(tx, bookId);
     if (from === to) return;
+    await tx.updateTable('books').set({ lock_date: to }).where('book_id', '=', bookId).execute();
     const reopens = from !== null && (to === null || to < from);
     const action = reopens ? 'book.reopened' : 'book.locked';
     await appendAudit(tx, [{ ...actor, action, subject: `book:${bookId}`, detail: { from, to } }]);

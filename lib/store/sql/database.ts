@@ -3,7 +3,14 @@
  * a decimal string (TEXT) or, in the book's lines, an integer of minor units that is written as bigint and read as text.
  */
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
-import type { ExceptionState, NewException, NewPlan, PlanState, WorkState } from '../trace-store';
+import type { NewPlan, PlanState, WorkState } from '../trace-store';
+import type {
+  ExceptionCommentTable,
+  ExceptionTable,
+  ShadowedOrderTable,
+  StoreModeTable,
+} from './desk-tables';
+import type { ErasedOrderTable, ErasedSnapshotTable } from './erasure-tables';
 
 /** Written as bigint, summed by the database, and only ever read back through `cast(… as text)`. */
 type MinorUnits = ColumnType<never, bigint | null, never>;
@@ -140,28 +147,6 @@ export interface AttemptTable {
   message: string | null;
 }
 
-export interface ExceptionTable {
-  id: Generated<number>;
-  pipeline: string;
-  platform: string;
-  store_id: string;
-  stream: string;
-  object_id: string;
-  stage: NewException['stage'];
-  code: string;
-  message: string;
-  pointer: string | null;
-  destination: string | null;
-  /** Empty when the exception is not about one plan: null would defeat the unique index. */
-  plan_key: string;
-  state: ExceptionState;
-  owner: string | null;
-  note: string | null;
-  opened_at: string;
-  updated_at: string;
-  seen: number;
-}
-
 export interface ReconciliationTable {
   id: Generated<number>;
   pipeline: string;
@@ -275,6 +260,8 @@ export interface Database {
   deliveries: DeliveryTable;
   delivery_counts: DeliveryCountTable;
   snapshots: SnapshotTable;
+  erased_orders: ErasedOrderTable;
+  erased_snapshots: ErasedSnapshotTable;
   ledger_lookups: LookupTable;
   policies: PolicyTable;
   remap_approvals: RemapApprovalTable;
@@ -282,6 +269,9 @@ export interface Database {
   plan_documents: PlanDocumentTable;
   attempts: AttemptTable;
   exceptions: ExceptionTable;
+  exception_comments: ExceptionCommentTable;
+  store_modes: StoreModeTable;
+  shadowed_orders: ShadowedOrderTable;
   reconciliations: ReconciliationTable;
   summaries: SummaryTable;
   summary_members: SummaryMemberTable;

@@ -1,6 +1,7 @@
 /** Ids of a ledger's own things, by what we know them by. */
 import { chunksOf, INSERT_SIZE } from './batch';
 import type { Db } from './database';
+import { inOrder } from './locks';
 
 export const getLookups = async (
   db: Db,
@@ -31,7 +32,8 @@ export const putLookups = async (
 ): Promise<void> => {
   if (ids.size === 0) return;
   await db.transaction().execute(async (tx) => {
-    for (const chunk of chunksOf([...ids], INSERT_SIZE)) {
+    const ordered = inOrder([...ids], ([key]) => key);
+    for (const chunk of chunksOf(ordered, INSERT_SIZE)) {
       await tx
         .insertInto('ledger_lookups')
         .values(chunk.map(([lookup_key, ledger_id]) => ({ destination, kind, lookup_key, ledger_id })))

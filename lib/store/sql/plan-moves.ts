@@ -4,6 +4,7 @@ import type { Actor, Attempt, Plan, PlanState, PlanTransition, TraceStore } from
 import { appendAudit, type NewAudit } from './audit';
 import { chunksOf, compound, groupBy, INSERT_SIZE, LIST_SIZE, valuesOf } from './batch';
 import type { Db, PlanTable, Tx } from './database';
+import { lockPlans } from './locks';
 import { plansOf } from './plan-rows';
 
 export const claimPlans = async (
@@ -15,6 +16,7 @@ export const claimPlans = async (
   const free = from.filter((state) => state !== 'claimed');
   const rows: PlanTable[] = [];
   await db.transaction().execute(async (tx) => {
+    await lockPlans(tx, destination, keys);
     for (const chunk of chunksOf([...new Set(keys)], LIST_SIZE)) {
       rows.push(
         ...(await tx
@@ -105,14 +107,17 @@ export const movePlans = async (
 ): Promise<readonly string[]> =>
   await db.transaction().execute(async (tx) => {
     const moved: PlanTransition[] = [];
+    for (const [destination, group] of groupBy(transitions, (transition) => transition.destination)) {
+      await lockPlans(
+        tx,
+        destination,
+        group.map(({ key }) => key),
+      );
+    }
     for (const group of groupBy(transitions, groupOf).values()) {
       const keys = new Set(await moveGroup(tx, group, actor.at));
       moved.push(...group.filter(({ key }) => keys.has(key)));
     }
-    await appendAudit(
-      tx,
-      moved.filter(({ to }) => AUDITED.includes(to)).map((transition) => auditOf(actor, transition)),
-    );
     for (const chunk of chunksOf(attempts, INSERT_SIZE)) {
       await tx
         .insertInto('attempts')
@@ -128,6 +133,11 @@ export const movePlans = async (
         )
         .execute();
     }
+    // Last: whoever has the end of the audit log keeps all others waiting.
+    await appendAudit(
+      tx,
+      moved.filter(({ to }) => AUDITED.includes(to)).map((transition) => auditOf(actor, transition)),
+    );
     return moved.map(({ key }) => key);
   });
 

@@ -1,8 +1,9 @@
 /** Plans: written in the dbTransaction that computed them, and looked up in every direction that a trace is read. */
 import { sql } from 'kysely';
-import type { NewPlan, Plan, PlanQuery, StagingRef, TraceStore } from '../trace-store';
+import type { NewPlan, Plan, PlanQuery, StagingRef, TraceStore, WorkTicket } from '../trace-store';
 import { chunksOf, compound, groupBy, INSERT_SIZE, LIST_SIZE } from './batch';
 import type { Db, PlanTable, Tx } from './database';
+import { lockNames } from './locks';
 import { newPlanRow, plansOf } from './plan-rows';
 
 type OrderRef = Parameters<TraceStore['planOrders']>[1][number];
@@ -35,16 +36,56 @@ const rowsOfOrders = async (
   return rows;
 };
 
+/** Tickets whose rows are under another claim by now, or under none. */
+const endedClaims = async (tx: Tx, tickets: readonly WorkTicket[]): Promise<ReadonlySet<WorkTicket>> => {
+  const ended = new Set(tickets);
+  const sameClaim = ({ pipeline, platform, storeId, stream, claim }: WorkTicket): string =>
+    compound(pipeline, platform, storeId, stream, claim);
+  for (const group of groupBy(tickets, sameClaim).values()) {
+    const { pipeline, platform, storeId, stream, claim } = group[0] as WorkTicket;
+    for (const chunk of chunksOf(group, LIST_SIZE)) {
+      const rows = await tx
+        .selectFrom('work')
+        .select('object_id')
+        .where('pipeline', '=', pipeline)
+        .where('platform', '=', platform)
+        .where('store_id', '=', storeId)
+        .where('stream', '=', stream)
+        .where(
+          'object_id',
+          'in',
+          chunk.map(({ objectId }) => objectId),
+        )
+        .where('state', '=', 'claimed')
+        .where('claim', '=', claim)
+        .execute();
+      const held = new Set(rows.map((row) => row.object_id));
+      for (const ticket of chunk) if (held.has(ticket.objectId)) ended.delete(ticket);
+    }
+  }
+  return ended;
+};
+
 export const planOrders = async (
   db: Db,
   destination: string,
   orders: readonly OrderRef[],
   at: string,
-  compute: (existing: readonly Plan[]) => readonly NewPlan[],
+  compute: Parameters<TraceStore['planOrders']>[3],
 ): Promise<readonly Plan[]> =>
   await db.transaction().execute(async (tx) => {
+    // An order that has no plan yet has no row to lock.
+    await lockNames(
+      tx,
+      'orders to plan',
+      orders.map(({ platform, storeId, orderId }) => compound(destination, platform, storeId, orderId)),
+    );
     const existing = await plansOf(tx, await rowsOfOrders(tx, destination, orders));
-    const rows = await insertPlans(tx, destination, compute(existing), at);
+    const overtaken = await endedClaims(
+      tx,
+      orders.flatMap(({ ticket }) => ticket ?? []),
+    );
+    const rows = await insertPlans(tx, destination, compute(existing, overtaken), at);
     return [...existing, ...(await plansOf(tx, rows))];
   });
 

@@ -1,15 +1,22 @@
 /** Policies that posted something, and the orders that a person moved from one to another. */
 import type { Actor, PolicyRow, RemapApproval, StoreRef } from '../trace-store';
 import { appendAudit } from './audit';
-import { chunksOf, INSERT_SIZE, LIST_SIZE } from './batch';
+import { chunksOf, compound, INSERT_SIZE, LIST_SIZE } from './batch';
 import type { Db } from './database';
+import { inOrder } from './locks';
 
 /** What is there already stays: its hash says that it is the same. */
 export const savePolicies = async (db: Db, policies: readonly PolicyRow[], at: string): Promise<void> => {
   if (policies.length === 0) return;
   await db
     .insertInto('policies')
-    .values(policies.map(({ hash, policy }) => ({ policy_hash: hash, policy_json: policy, first_seen: at })))
+    .values(
+      inOrder(policies, ({ hash }) => hash).map(({ hash, policy }) => ({
+        policy_hash: hash,
+        policy_json: policy,
+        first_seen: at,
+      })),
+    )
     .onConflict((conflict) => conflict.column('policy_hash').doNothing())
     .execute();
 };
@@ -22,6 +29,8 @@ export const getPolicies = async (db: Db, hashStarts: readonly string[]): Promis
       .select(['policy_hash', 'policy_json'])
       .where('policy_hash', '>=', start)
       .where('policy_hash', '<', `${start}g`)
+      .orderBy('policy_hash')
+      .limit(1)
       .executeTakeFirst();
     if (row) found.push({ hash: row.policy_hash, policy: row.policy_json });
   }
@@ -35,7 +44,10 @@ export const approveRemap = async (
 ): Promise<void> => {
   if (approvals.length === 0) return;
   await db.transaction().execute(async (tx) => {
-    for (const chunk of chunksOf(approvals, INSERT_SIZE))
+    const ordered = inOrder(approvals, (row) =>
+      compound(row.destination, row.platform, row.storeId, row.orderId),
+    );
+    for (const chunk of chunksOf(ordered, INSERT_SIZE))
       await tx
         .insertInto('remap_approvals')
         .values(

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Checkpoint, Mark, ObjectRef, PipelineRef, StoreRef } from '../trace-store';
 import { chunksOf, compound, distinctBy } from './batch';
 import type { Db, Tx } from './database';
+import { inOrder } from './locks';
 
 /** Rows in one upsert: they are narrow, and every sweep page writes a hundred or more. */
 const MARK_SIZE = 100;
@@ -53,10 +54,9 @@ export const markRows = async (
   because: 'change' | 'replay',
 ): Promise<void> => {
   const waits = because === 'replay' ? sql`work.state = 'claimed'` : sql`work.state in ('due', 'claimed')`;
-  const distinct = distinctBy(keys, (key) =>
-    compound(key.pipeline, key.platform, key.storeId, key.stream, key.objectId),
-  );
-  for (const chunk of chunksOf(distinct, MARK_SIZE)) {
+  const nameOf = (key: WorkKey) =>
+    compound(key.pipeline, key.platform, key.storeId, key.stream, key.objectId);
+  for (const chunk of chunksOf(inOrder(distinctBy(keys, nameOf), nameOf), MARK_SIZE)) {
     await tx
       .insertInto('work')
       .values(

@@ -5,6 +5,7 @@ import { appendAudit } from './audit';
 import { chunksOf, compound, groupBy, LIST_SIZE, valuesOf } from './batch';
 import type { Database, Db, Tx } from './database';
 import { kindOf, ofKind, raise, resolveObjects } from './exceptions';
+import { writersMeet } from './locks';
 
 /** Rows in one settling update. */
 const SETTLE_SIZE = 200;
@@ -24,6 +25,27 @@ interface Ended {
   readonly state: WorkState;
 }
 
+/** Marks of the same orders, such as those of a sweep, then never wait for us while we wait for them. */
+const lockWork = async (tx: Tx, tickets: readonly WorkTicket[]): Promise<void> => {
+  if (tickets.length < 2 || !writersMeet(tx)) return;
+  const { pipeline, platform, storeId, stream } = tickets[0] as WorkTicket;
+  await tx
+    .selectFrom('work')
+    .select('object_id')
+    .where('pipeline', '=', pipeline)
+    .where('platform', '=', platform)
+    .where('store_id', '=', storeId)
+    .where('stream', '=', stream)
+    .where(
+      'object_id',
+      'in',
+      tickets.map(({ objectId }) => objectId),
+    )
+    .orderBy('object_id')
+    .forUpdate()
+    .execute();
+};
+
 /** Ends claims with a change that may compare `work.revision` with `v.revision`; gives the tickets whose claim still held. */
 const endClaims = async (
   tx: Tx,
@@ -34,6 +56,7 @@ const endClaims = async (
   for (const group of groupBy(tickets, sameClaim).values()) {
     for (const chunk of chunksOf(group, SETTLE_SIZE)) {
       const { pipeline, platform, storeId, stream, claim } = chunk[0] as WorkTicket;
+      await lockWork(tx, chunk);
       const rows = await tx
         .with('v(object_id, revision)', () =>
           valuesOf<{ object_id: string; revision: number }>(
@@ -147,7 +170,7 @@ const end = (dead: boolean, dueAt: string) => {
 export const failWork = async (
   db: Db,
   tickets: readonly WorkTicket[],
-  { message, dueAt, dead, blameless = false }: Parameters<TraceStore['failWork']>[1],
+  { message, dueAt, dead, blameless = false, exceptions = [] }: Parameters<TraceStore['failWork']>[1],
   actor: Actor,
 ): Promise<void> => {
   if (tickets.length === 0) return;
@@ -157,16 +180,21 @@ export const failWork = async (
       ...(blameless ? { attempts: sql<number>`work.attempts - 1` } : {}),
       ...end(dead, dueAt),
     });
+    const died = failed.filter(({ state }) => state === 'dead').map(({ ticket }) => ticket);
+    const ids = new Set(died.map(({ objectId }) => objectId));
+    await raise(
+      tx,
+      exceptions.filter(({ objectId }) => ids.has(objectId)),
+      actor,
+    );
     await appendAudit(
       tx,
-      failed
-        .filter(({ state }) => state === 'dead')
-        .map(({ ticket: { pipeline, platform, storeId, stream, objectId } }) => ({
-          ...actor,
-          action: 'work.dead',
-          subject: `${platform}:${storeId}:${objectId}`,
-          detail: { pipeline, stream, message },
-        })),
+      died.map(({ pipeline, platform, storeId, stream, objectId }) => ({
+        ...actor,
+        action: 'work.dead',
+        subject: `${platform}:${storeId}:${objectId}`,
+        detail: { pipeline, stream, message },
+      })),
     );
   });
 };

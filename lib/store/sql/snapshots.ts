@@ -2,6 +2,8 @@
 import type { Snapshot, StoreRef } from '../trace-store';
 import { chunksOf, INSERT_SIZE } from './batch';
 import type { Db, SnapshotTable } from './database';
+import { erasedAt, withoutErased } from './erase';
+import { inOrder, lockSnapshots } from './locks';
 
 const snapshotOf = (row: Omit<SnapshotTable, 'id'>): Snapshot => ({
   hash: row.hash,
@@ -16,7 +18,9 @@ const snapshotOf = (row: Omit<SnapshotTable, 'id'>): Snapshot => ({
 export const saveSnapshots = async (db: Db, snapshots: readonly Snapshot[]): Promise<void> => {
   if (snapshots.length === 0) return;
   await db.transaction().execute(async (tx) => {
-    for (const chunk of chunksOf(snapshots, INSERT_SIZE)) {
+    await lockSnapshots(tx, snapshots);
+    const ordered = inOrder(await withoutErased(tx, snapshots), ({ hash }) => hash);
+    for (const chunk of chunksOf(ordered, INSERT_SIZE)) {
       await tx
         .insertInto('snapshots')
         .values(
@@ -37,7 +41,9 @@ export const saveSnapshots = async (db: Db, snapshots: readonly Snapshot[]): Pro
 
 export const getSnapshot = async (db: Db, hash: string): Promise<Snapshot | undefined> => {
   const row = await db.selectFrom('snapshots').selectAll().where('hash', '=', hash).executeTakeFirst();
-  return row && snapshotOf(row);
+  if (row === undefined) return undefined;
+  const at = await erasedAt(db, hash);
+  return at === undefined ? snapshotOf(row) : { ...snapshotOf(row), erasedAt: at };
 };
 
 export const latestSnapshot = async (

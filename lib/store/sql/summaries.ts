@@ -10,14 +10,16 @@ import type {
   Summary,
   TraceStore,
 } from '../trace-store';
-import { chunksOf, INSERT_SIZE, LIST_SIZE } from './batch';
+import { chunksOf, compound, INSERT_SIZE, LIST_SIZE } from './batch';
 import type { Db, PlanTable, SummaryMemberTable, SummaryTable } from './database';
+import { inOrder } from './locks';
 import { plansOf } from './plan-rows';
 import { insertPlans } from './plans';
 
 export const stageMembers = async (db: Db, members: readonly StagedMember[], at: string): Promise<void> => {
   await db.transaction().execute(async (tx) => {
-    for (const chunk of chunksOf(members, INSERT_SIZE)) {
+    const ordered = inOrder(members, ({ destination, key }) => compound(destination, key));
+    for (const chunk of chunksOf(ordered, INSERT_SIZE)) {
       await tx
         .insertInto('summary_members')
         .values(chunk.map((member) => memberRow(member, at)))

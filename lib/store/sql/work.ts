@@ -1,4 +1,5 @@
 /** Taking work, replaying it, and looking at the queue. */
+import { sql } from 'kysely';
 import type {
   Actor,
   ObjectRef,
@@ -11,6 +12,8 @@ import type {
 import { appendAudit } from './audit';
 import { chunksOf, LIST_SIZE } from './batch';
 import type { Db, Tx, WorkTable } from './database';
+import { kindOf, ofKind } from './exceptions';
+import { writersMeet } from './locks';
 import { markRows, type WorkKey } from './queue';
 
 const ready = (db: Db, pipeline: PipelineRef, stream: string, now: string) =>
@@ -22,6 +25,20 @@ const ready = (db: Db, pipeline: PipelineRef, stream: string, now: string) =>
     .where('stream', '=', stream)
     .where('ready_at', '<=', now);
 
+/** The same order in another queue of its kind, in somebody's hands: two runs with one order would undo each other's verdict. */
+const heldElsewhere = (db: Db, stream: string, now: string) =>
+  db
+    .selectFrom('work as other')
+    .select('other.stream')
+    .where('other.pipeline', '=', sql.ref<string>('work.pipeline'))
+    .where('other.platform', '=', sql.ref<string>('work.platform'))
+    .where('other.store_id', '=', sql.ref<string>('work.store_id'))
+    .where('other.object_id', '=', sql.ref<string>('work.object_id'))
+    .where('other.stream', '<>', stream)
+    .where(ofKind(kindOf(stream), 'other.stream'))
+    .where('other.state', '=', 'claimed')
+    .where('other.lease_until', '>', now);
+
 export const claimWork = async (
   db: Db,
   pipeline: PipelineRef,
@@ -29,10 +46,13 @@ export const claimWork = async (
   { limit, now, leaseUntil, claim, objectIds }: Parameters<TraceStore['claimWork']>[2],
 ): Promise<readonly WorkTicket[]> =>
   await db.transaction().execute(async (tx) => {
-    const pick = ready(tx, pipeline, stream, now)
+    const oldest = ready(tx, pipeline, stream, now)
+      .where(({ not, exists }) => not(exists(heldElsewhere(tx, stream, now))))
       .select(['object_id', 'revision', 'attempts'])
       .orderBy('ready_at')
       .orderBy('object_id');
+    // What another run is claiming, marking or settling at this moment is left to it.
+    const pick = writersMeet(tx) ? oldest.forUpdate().skipLocked() : oldest;
     const picked: { object_id: string; revision: number; attempts: number }[] = [];
     if (!objectIds) picked.push(...(await pick.limit(limit).execute()));
     else {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { freePorts } from '../harness/free-ports';
 import { MedusaApi } from './medusa-api';
 import { MedusaProcess, type Webhook } from './medusa-process';
-import { Postgres } from './postgres';
+import { PostgresServer } from '../../support/postgres-server';
 import { administrator, databaseTemplate } from './template';
 import { type Basket, type Return, Trade } from './trade';
 
@@ -35,7 +35,7 @@ export async function startMedusa({ folder, log, webhook }: MedusaOptions): Prom
   const archive = await databaseTemplate(log);
   const project = join(folder, 'medusa');
   mkdirSync(project, { recursive: true });
-  const postgres = await Postgres.prepare(archive);
+  const postgres = await PostgresServer.prepare({ archive });
   let medusa: MedusaProcess | undefined;
   const stop = async (): Promise<void> => {
     await medusa?.stop();

@@ -9,7 +9,7 @@ import { freePorts } from '../harness/free-ports';
 import { furnish } from './catalog';
 import { MedusaApi } from './medusa-api';
 import { MedusaProcess } from './medusa-process';
-import { Postgres } from './postgres';
+import { PostgresServer } from '../../support/postgres-server';
 
 export const administrator = { email: 'admin@example.test', password: 'for tests only' };
 
@@ -31,12 +31,12 @@ export async function databaseTemplate(log: (message: string) => void): Promise<
 async function fingerprint(): Promise<string> {
   const catalogue = readFileSync(join(__dirname, 'catalog.ts'));
   const hash = createHash('sha256').update(catalogue).update(administrator.password);
-  return `pg${await Postgres.version()}-${hash.digest('hex').slice(0, 12)}`;
+  return `pg${await PostgresServer.version()}-${hash.digest('hex').slice(0, 12)}`;
 }
 
 async function make(archive: string, log: (message: string) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cart-ledger-medusa-template-'));
-  const postgres = await Postgres.prepare();
+  const postgres = await PostgresServer.prepare();
   let medusa: MedusaProcess | undefined;
   try {
     const [databasePort = 0, port = 0] = await freePorts(2);

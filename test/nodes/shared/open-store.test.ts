@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeStores, openStore, storePath } from '../../../nodes/shared/open-store';
+import { closeStores, openEmbeddedStore, storePath } from '../../../nodes/shared/open-store';
 
 let folder: string;
 beforeEach(() => {
@@ -26,20 +26,20 @@ it('is refused in queue mode with a sentence that says what to do', () => {
     storePath({ EXECUTIONS_MODE: 'queue', CART_LEDGER_STORE: '/books/trace.sqlite' });
     throw new Error('it was not refused');
   } catch (error) {
-    expect(error).toMatchObject({ description: expect.stringContaining('EXECUTIONS_MODE=regular') });
+    expect(error).toMatchObject({ description: expect.stringContaining('Set Trace Store to PostgreSQL') });
   }
 });
 
 it('is opened once, also by two that start at the same time, and readable by its owner only', async () => {
   const environment = { N8N_USER_FOLDER: folder };
-  const [one, two] = await Promise.all([openStore(environment), openStore(environment)]);
+  const [one, two] = await Promise.all([openEmbeddedStore(environment), openEmbeddedStore(environment)]);
   expect(one).toBe(two);
   expect(statSync(storePath(environment)).mode & 0o077).toBe(0);
 });
 
 it('is tried again after it could not be opened', async () => {
   const broken = { CART_LEDGER_STORE: folder };
-  await expect(openStore(broken)).rejects.toThrow(folder);
-  const second = openStore(broken);
+  await expect(openEmbeddedStore(broken)).rejects.toThrow(folder);
+  const second = openEmbeddedStore(broken);
   await expect(second).rejects.toThrow(folder);
 });

@@ -2,6 +2,8 @@
  * As much of n8n as a node sees: its parameters with the defaults of its own description, its credential, and HTTP that
  * the credential signs. The store behind the nodes is the real one, and the shop a server on loopback.
  */
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import {
   NodeHelpers,
   type IDataObject,
@@ -23,6 +25,8 @@ export interface FakeOptions {
   readonly perItem?: readonly INodeParameters[];
   readonly items?: readonly object[];
   readonly credentials?: IDataObject;
+  /** Of the trace store, where the node keeps it in PostgreSQL. */
+  readonly storeCredential?: IDataObject;
   readonly continueOnFail?: boolean;
   /** `call`: n8n says that a tool is executed. `engine`: the agent's engine runs the tool variant as a plain node. */
   readonly asTool?: 'call' | 'engine';
@@ -67,14 +71,15 @@ export class FakeN8n {
       getNodeParameter: (name: string, item: unknown, fallback?: unknown) =>
         this.parameter(name, typeof item === 'number' ? item : 0) ?? fallback,
       getCurrentNodeParameter: (name: string) => this.parameter(name, 0),
-      getCredentials: async () => this.credentials(),
+      getCredentials: async (type: string) =>
+        type === 'cartLedgerPostgresApi' ? this.options.storeCredential : this.credentials(),
       getWorkflowStaticData: () => options.staticData ?? {},
       getNodeWebhookUrl: () => options.webhookUrl ?? 'http://127.0.0.1:1/webhook/abc/cart-ledger',
       logger: this.logger(),
       helpers: {
         httpRequestWithAuthentication: (_type: string, request: IHttpRequestOptions) => this.send(request),
-        prepareBinaryData: async (data: Buffer, fileName: string, mimeType: string) => ({
-          data: data.toString('base64'),
+        prepareBinaryData: async (data: Buffer | Readable, fileName: string, mimeType: string) => ({
+          data: (data instanceof Readable ? await buffer(data) : data).toString('base64'),
           fileName,
           mimeType,
         }),

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeStores, openStore } from '../../../nodes/shared/open-store';
+import { closeStores, openEmbeddedStore } from '../../../nodes/shared/open-store';
 
-export const useTempStore = (): { readonly store: typeof openStore } => {
+export const useTempStore = (): { readonly store: typeof openEmbeddedStore } => {
   let folder: string;
 
   beforeEach(() => {
@@ -18,5 +18,5 @@ export const useTempStore = (): { readonly store: typeof openStore } => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  return { store: openStore };
+  return { store: openEmbeddedStore };
 };

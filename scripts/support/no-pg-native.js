@@ -1,0 +1,1 @@
+throw new Error('there is no compiled PostgreSQL client in this package');
