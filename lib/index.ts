@@ -21,6 +21,7 @@ export { lookupCache, lookupScope } from './flows/lookup-cache';
 export type { LedgerAccount, LedgerDestination } from './destinations/ledger-destination';
 export { type Book, createBook, EXPORT_FORMATS, type ExportFormat } from './destinations/book';
 export { CHART } from './accounting/chart';
+export { cleanText } from './accounting/clean-text';
 export { accountMapping, type AccountRule } from './posting/account-mapping';
 
 // Policy
@@ -32,9 +33,14 @@ export { type Certificate, certificateOf, certificateTable } from './policy/cert
 
 // The trace store
 export { openSqliteStore as openTraceStore } from './store/sqlite';
-export type { ExceptionQuery, ExceptionState, TraceStore } from './store/trace-store';
+export { checkPostgres, openPostgresStore } from './store/postgres';
+export { POSTGRES_DEFAULTS, type PostgresLogin, postgresLoginOf } from './store/postgres-login';
+export type { Lane } from './store/rate-budgets';
+export { StoreError } from './store/store-error';
+export type { ExceptionState, PostingMode, TraceStore } from './store/trace-store';
 
 // Flows
+export { laneOf, pacedSend } from './flows/paced-send';
 export type {
   FlowContext,
   HeldItem,
@@ -48,18 +54,33 @@ export { ingest, type IngestResult } from './flows/ingest';
 export { backfill, sweep } from './flows/sweep';
 export { fetchDue, fetchOrders, type FetchResult, holdItem, listOrders } from './flows/fetch-due';
 export { mapItem } from './flows/map-orders';
-export { approveByOutput, postByOutput } from './flows/post-by-output';
-export { postSummaries } from './flows/post-summaries';
+export type { Approval } from './flows/approve-plans';
+export { approveByOutput } from './flows/post-by-output';
+export { type ModeChoice, postByMode, postSummariesByMode } from './flows/post-by-mode';
+export { listModes, setMode } from './flows/modes';
+export { listWaitingPlans } from './flows/waiting-plans';
 export type { SummaryRequest, SummaryResult } from './flows/summary-result';
 export { removeWebhooks, repairWebhooks, webhooksExist } from './flows/webhooks';
 export { replayBreaks } from './flows/reconcile';
 export { reconcileLedger } from './flows/reconcile-ledger';
 export type { Break } from './reconcile/break';
 export { traceOrder, type TraceQuery } from './flows/trace';
-export { changeException, type ExceptionChange, listExceptions } from './flows/exceptions';
+export { changeException, type ExceptionChange } from './flows/exceptions';
+export {
+  DESKS,
+  EXCEPTION_TYPES,
+  type ExceptionType,
+  SEVERITIES,
+  type Severity,
+} from './flows/exception-types';
+export { type ExceptionFilter, getException, listExceptions } from './flows/list-exceptions';
+export { markFailed } from './flows/mark-failed';
+export { type ReplayCount, replayExceptions } from './flows/replay-exceptions';
 export { health } from './flows/health';
 export { HEALTH_DEFAULTS } from './monitor/store-health';
 export { approveRemap, type RemapDecision, type RemapRequest } from './flows/approve-remap';
 export { previewRemap, remapAbilities, type RemapQuery } from './flows/remap';
+export { AUDIT_FORMATS, type AuditFormat, exportAudit } from './flows/export-audit';
+export { erasePersonalData, pruneStore } from './flows/erase';
 export { listAudit, type ListedAudit, verifyAudit } from './flows/audit';
 export { accountRegister, exportBook, lockBook, openLedgerAccount, trialBalance } from './flows/book-reports';

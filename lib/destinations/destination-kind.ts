@@ -1,5 +1,5 @@
 /** A kind of ledger, before anybody has logged in to one: what the menus show, and how to connect. */
-import type { Clock, CredentialFields, CredentialType, HttpSend, Log } from '../host';
+import type { Clock, CredentialFields, CredentialType, HttpSend, Log, RateLimit } from '../host';
 import type { BookStorage } from './book/book-storage';
 import type { LedgerAbilities, LedgerDestination, LedgerDocument } from './ledger-destination';
 
@@ -80,6 +80,8 @@ export interface DestinationKind {
   readonly company: 'login' | 'choice' | 'book';
   /** What every ledger of the kind can hold. */
   readonly abilities: LedgerAbilities;
+  /** What the vendor takes of one company, a little less than it says; absent: its own answers alone set the pace. */
+  readonly rateLimit?: RateLimit;
   connectionOf(fields: CredentialFields): LedgerConnection;
   connect(context: DestinationContext): LedgerDestination;
   /** For `choice`. */

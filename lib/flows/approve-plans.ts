@@ -1,19 +1,29 @@
 /** Hold mode wrote plans and sent nothing; a person looked at them; now they are posted. */
-import { randomUUID } from 'node:crypto';
 import type { Problem } from '../commerce/problem';
 import { postOnce } from '../posting/post-once';
 import { documentOf } from '../posting/settle-plan';
 import { isSummaryKey } from '../posting/summary-days';
 import type { Plan } from '../store/trace-store';
+import { newClaim } from './claim';
+import { closeManual } from './close-manual';
 import { actorOf, exceptionsOf } from './fetch-due';
 import type { FlowContext, HeldItem, PostingRoute } from './flow-context';
 import type { PostOptions } from './post-targets';
+import { plansByKey } from './staged-ledger';
 
 export interface ApproveQuery {
   readonly platform: string;
   readonly storeId: string;
   /** Only these orders; without it every waiting plan of the store. */
   readonly orderIds?: readonly string[];
+  /** Only these plans, as they were looked at; without it whatever waits. */
+  readonly approved?: readonly Approval[];
+}
+
+/** What a person looked at: a plan that says anything else now is not posted. */
+export interface Approval {
+  readonly key: string;
+  readonly contentHash: string;
 }
 
 export interface ApprovedPlan {
@@ -22,23 +32,16 @@ export interface ApprovedPlan {
   readonly problem?: Problem;
 }
 
+/** Sent earlier without a known end: they were approved then, and are looked up before they are sent again. */
+const OPEN = ['planned', 'claimed', 'unconfirmed'] as const;
+
 export const approvePlans = async (
   context: FlowContext,
   { destination }: Pick<PostingRoute, 'destination'>,
   query: ApproveQuery,
   options: Pick<PostOptions, 'leaseSeconds' | 'maxAttempts'>,
 ): Promise<readonly ApprovedPlan[]> => {
-  const { platform, storeId } = query;
-  const waiting = await context.store.getPlans({
-    destination: destination.id,
-    platform,
-    storeId,
-    states: ['planned'],
-  });
-  const chosen = waiting.filter(
-    // Summaries that were held go on with the next run of Post Summaries in live mode.
-    ({ key, orderId }) => !isSummaryKey(key) && (query.orderIds?.includes(orderId) ?? true),
-  );
+  const { chosen, others } = await choosePlans(context, destination.id, query);
   const recordIds = await paidRecords(context, destination.id, chosen);
   const outcomes = await postOnce(chosen, {
     store: context.store,
@@ -46,7 +49,7 @@ export const approvePlans = async (
     actor: context.actor,
     destination,
     recordIds,
-    claim: randomUUID(),
+    claim: newClaim(context),
     leaseMs: options.leaseSeconds * 1000,
     maxAttempts: options.maxAttempts,
   });
@@ -58,13 +61,71 @@ export const approvePlans = async (
     const code = refused ? outcome.code : 'will_retry';
     return { plan, problem: { severity: refused ? 'error' : 'warning', code, message } };
   });
-  const refused = approved.flatMap(({ plan, problem }): readonly HeldItem[] =>
-    problem
-      ? [{ platform, storeId, orderId: plan.orderId, stage: 'post', state: 'held', problems: [problem] }]
-      : [],
+  await tellOfRefusals(context, query, approved);
+  const planKeys = new Set(approved.flatMap(({ plan, problem }) => (problem ? [] : [plan.key])));
+  await closeManual(context, { ...query, orderIds: new Set(), planKeys });
+  return [...approved, ...others];
+};
+
+const tellOfRefusals = async (
+  context: FlowContext,
+  { platform, storeId }: ApproveQuery,
+  approved: readonly ApprovedPlan[],
+): Promise<void> => {
+  const refused = approved.flatMap(({ plan, problem }) => {
+    if (!problem) return [];
+    const item: HeldItem = {
+      platform,
+      storeId,
+      orderId: plan.orderId,
+      stage: 'post',
+      state: 'held',
+      problems: [problem],
+    };
+    const about = { destination: plan.destination, planKey: plan.key };
+    return exceptionsOf(item).map((exception) => ({ ...exception, ...about }));
+  });
+  await context.store.raiseExceptions(refused, actorOf(context));
+};
+
+interface ChosenPlans {
+  readonly chosen: readonly Plan[];
+  /** Of those that were approved: posted already, or not what they were. */
+  readonly others: readonly ApprovedPlan[];
+}
+
+const choosePlans = async (
+  { store, clock }: FlowContext,
+  destination: string,
+  { platform, storeId, orderIds, approved }: ApproveQuery,
+): Promise<ChosenPlans> => {
+  const now = clock.now().toISOString();
+  const open = await store.getPlans({ destination, platform, storeId, states: OPEN });
+  const chosen = open.filter(
+    // Summaries that were held go on with the next run of Post Summaries in live mode.
+    ({ key, orderId, state, leaseUntil }) =>
+      !isSummaryKey(key) &&
+      (orderIds?.includes(orderId) ?? true) &&
+      (state !== 'claimed' || (leaseUntil ?? '') <= now),
   );
-  await context.store.raiseExceptions(refused.flatMap(exceptionsOf), actorOf(context));
-  return approved;
+  if (approved === undefined) return { chosen, others: [] };
+  const hashes = new Map(approved.map(({ key, contentHash }) => [key, contentHash]));
+  const same = chosen.filter(({ key, contentHash }) => hashes.get(key) === contentHash);
+  const rest = [...hashes.keys()].filter((key) => !same.some((plan) => plan.key === key));
+  const known = await plansByKey(store, destination, rest);
+  const others = [...known.values()].filter((plan) => plan.platform === platform && plan.storeId === storeId);
+  return { chosen: same, others: others.map((plan) => otherThanApproved(plan, hashes.get(plan.key))) };
+};
+
+const otherThanApproved = (plan: Plan, contentHash: string | undefined): ApprovedPlan => {
+  if (plan.state === 'posted' && plan.contentHash === contentHash && plan.recordId !== undefined)
+    return { plan, recordId: plan.recordId };
+  const how =
+    plan.contentHash === contentHash
+      ? `it does not wait for approval (${plan.lastError ?? plan.state})`
+      : 'it does not say what was looked at';
+  const message = `Order ${plan.orderNumber}, plan ${plan.key}: not posted, ${how}. Look at the plans that wait now, and approve those.`;
+  return { plan, problem: { severity: 'warning', code: 'plan_changed', message } };
 };
 
 /** Records of an earlier run that waiting payments pay. */

@@ -1,9 +1,9 @@
 /** Claims due orders and fetches their final state: due → claimed → fetched → normalized, or held with a reason. */
-import { randomUUID } from 'node:crypto';
 import { hasErrors, type Problem } from '../commerce/problem';
 import { backoffMs } from '../posting/retry-policy';
 import { type FetchedOrder, type ListQuery, SourceError } from '../sources/cart-source';
 import type { Actor, NewException, WorkTicket } from '../store/trace-store';
+import { newClaim } from './claim';
 import {
   BACKFILL_STREAM,
   type FlowContext,
@@ -44,12 +44,9 @@ export const fetchDue = async (
       limit: options.limit - tickets.length,
       now: now.toISOString(),
       leaseUntil: new Date(now.getTime() + options.leaseSeconds * 1000).toISOString(),
-      claim: randomUUID(),
+      claim: newClaim(context),
     });
-    // An order that is due in both streams travels once: its live ticket carries the duty, so the other may end here.
-    const twice = claimed.filter(({ objectId }) => tickets.some((ticket) => ticket.objectId === objectId));
-    await context.store.completeWork(twice, actorOf(context));
-    tickets.push(...claimed.filter((ticket) => !twice.includes(ticket)));
+    tickets.push(...claimed);
     if (tickets.length >= options.limit) break;
   }
   const held: HeldItem[] = [];
@@ -172,9 +169,8 @@ const letDie = async (context: FlowContext, ticket: WorkTicket, maxAttempts: num
     ticket,
   };
   const actor = actorOf(context);
-  // The exception first: a process that dies between the two leaves an order that is tried again, not a silent one.
-  await context.store.raiseExceptions(exceptionsOf(item), actor);
-  await context.store.failWork([ticket], { message, dueAt: actor.at, dead: true }, actor);
+  const exceptions = exceptionsOf(item);
+  await context.store.failWork([ticket], { message, dueAt: actor.at, dead: true, exceptions }, actor);
   return item;
 };
 

@@ -16,6 +16,8 @@ export interface FlowContext {
   readonly log: Log;
   /** `workflow/execution`, or a person's name; stands in the audit log. */
   readonly actor: string;
+  /** The run that acts, where n8n numbers it: claims name it, so that they end with it when it fails. */
+  readonly execution?: { readonly workflowId: string; readonly executionId: string };
 }
 
 /** A connected shop: its source (pure), its client (over HTTP) and the route its orders take. */
@@ -33,6 +35,9 @@ export interface Route {
  */
 export const LIVE_STREAM = 'orders';
 export const BACKFILL_STREAM = 'orders:backfill';
+
+/** Stands for the pipeline of what came past the work queue. */
+export const MANUAL = 'manual';
 
 /** One item is one order, all the way. `ticket` is there when the order came from the work queue. */
 export interface OrderItem {

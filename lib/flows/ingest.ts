@@ -30,31 +30,34 @@ export type IngestResult =
   /** Signed, but not what the cart documents: answer 400, start nothing. */
   | { readonly outcome: 'unreadable'; readonly reason: string };
 
+/** Longest body in bytes. Orders of a thousand lines stay well below; reading more would hold all of n8n up. */
+export const LARGEST_BODY = 4_000_000;
+/** What nobody signed is looked into only when it is small: a cart that says hello sends a few words. */
+const LARGEST_UNSIGNED = 64_000;
+
 export const ingest = async (context: FlowContext, request: IngestRequest): Promise<IngestResult> => {
   const { source, storeId, pipeline, secret, delivery } = request;
   const store = { platform: source.platform, storeId };
   const receivedAt = context.clock.now().toISOString();
-  const content = source.read(delivery);
-  if (content.kind === 'ignored') return { outcome: 'ignored', reason: content.reason };
-  if (secret === undefined || !source.verify(delivery, secret)) {
-    const reason =
-      secret === undefined
-        ? 'the webhook secret is not known; publish the workflow again'
-        : 'bad or missing signature';
+  const refuse = async (reason: string): Promise<IngestResult> => {
     await context.store.countRefusedDelivery(store, reason, receivedAt);
     context.log.warn('webhook delivery refused', { ...store, reason });
     return { outcome: 'refused', reason };
-  }
+  };
+  const size = delivery.rawBody.length;
+  if (size > LARGEST_BODY) return await refuse('body too large');
+  const genuine = secret !== undefined && source.verify(delivery, secret);
+  if (!genuine && size > LARGEST_UNSIGNED) return await refuse(whyNot(secret));
+  const content = source.read(delivery);
+  if (content.kind === 'ignored') return { outcome: 'ignored', reason: content.reason };
+  if (!genuine) return await refuse(whyNot(secret));
   if (content.kind === 'unreadable') {
     await context.store.countRefusedDelivery(store, content.reason, receivedAt);
     return { outcome: 'unreadable', reason: content.reason };
   }
   const { objectId, topic, about } = content;
-  if (content.storeId !== undefined && content.storeId !== storeId) {
-    const reason = 'signed for another shop';
-    await context.store.countRefusedDelivery(store, reason, receivedAt);
-    return { outcome: 'refused', reason };
-  }
+  if (content.storeId !== undefined && content.storeId !== storeId)
+    return await refuse('signed for another shop');
   const bodyHash = createHash('sha256').update(delivery.rawBody).digest('hex');
   const deliveryId = content.deliveryId || bodyHash;
   await context.store.registerPipeline({ ...store, pipeline });
@@ -70,3 +73,8 @@ export const ingest = async (context: FlowContext, request: IngestRequest): Prom
   const delivered = { objectId, topic, deliveryId, receivedAt, ...(about === undefined ? {} : { about }) };
   return { outcome: seen ? 'repeated' : 'accepted', ...delivered };
 };
+
+const whyNot = (secret: string | undefined): string =>
+  secret === undefined
+    ? 'the webhook secret is not known; publish the workflow again'
+    : 'bad or missing signature';

@@ -39,14 +39,14 @@ export const alertOfRefusal = async (
     await raiseLoginAlert(context, destination, item, error.message);
 };
 
-/** The ledger took something: whoever mended the login need not close the exception by hand. */
+/** A run went by without a refusal: whoever mended the login need not close the exception by hand. */
 export const closeLoginAlerts = async (context: FlowContext, destination: string): Promise<void> => {
   const open = await context.store.listExceptions({
     states: ['open', 'held'],
     objectId: destination,
     code: CODE,
   });
-  const note = `The ledger took documents again (${context.clock.now().toISOString()}).`;
+  const note = `The ledger accepts the login again (${context.clock.now().toISOString()}).`;
   for (const { id } of open)
     await context.store.updateException(id, { state: 'resolved', note }, actorOf(context));
 };

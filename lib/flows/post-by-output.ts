@@ -1,9 +1,9 @@
 /** Orders whose policy asks for daily summaries are staged, the others posted; an order never goes both ways. */
 import { stagingId } from '../posting/summary-days';
-import { approvePlans, type ApprovedPlan, type ApproveQuery } from './approve-plans';
+import { type Approval, approvePlans, type ApprovedPlan, type ApproveQuery } from './approve-plans';
 import type { FlowContext, PostedItem, PostingRoute, TargetItem } from './flow-context';
 import { type PostOptions, type PostResult, postTargets } from './post-targets';
-import { stagedLedger } from './staged-ledger';
+import { plansByKey, stagedLedger } from './staged-ledger';
 
 /**
  * One result an item, in order. An order stays on the way that its first plan took, whatever its policy says today: half of
@@ -70,7 +70,10 @@ const asStaged = (result: PostResult): PostResult => {
   return { posted: staged };
 };
 
-/** Plans of both ways that hold mode wrote. `staged`: approved into its day's summary. */
+/**
+ * Plans of both ways that hold mode wrote. `staged`: approved into its day's summary.
+ * @throws RangeError when a plan is approved that the ledger's plans do not know
+ */
 export const approveByOutput = async (
   context: FlowContext,
   { destination }: Pick<PostingRoute, 'destination'>,
@@ -78,10 +81,26 @@ export const approveByOutput = async (
   options: Pick<PostOptions, 'leaseSeconds' | 'maxAttempts'>,
 ): Promise<readonly (ApprovedPlan & { readonly staged: boolean })[]> => {
   const staging = stagedLedger(destination, context);
+  await demandKnown(context, [destination.id, staging.id], query.approved ?? []);
   const direct = await approvePlans(context, { destination }, query, options);
   const staged = await approvePlans(context, { destination: staging }, query, options);
   return [
     ...direct.map((approved) => ({ ...approved, staged: false })),
     ...staged.map((approved) => ({ ...approved, staged: true })),
   ];
+};
+
+const demandKnown = async (
+  { store }: FlowContext,
+  destinations: readonly string[],
+  approved: readonly Approval[],
+): Promise<void> => {
+  const keys = new Set(approved.map(({ key }) => key));
+  for (const id of destinations)
+    for (const key of (await plansByKey(store, id, [...keys])).keys()) keys.delete(key);
+  const [unknown] = keys;
+  if (unknown !== undefined)
+    throw new RangeError(
+      `Nothing was posted: there is no plan ${unknown} at ${destinations[0]}. Approve plans as Get Waiting Plans lists them.`,
+    );
 };

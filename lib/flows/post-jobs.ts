@@ -1,29 +1,14 @@
 /** The rounds of posting: plan the difference of many orders in one dbTransaction, settle what is open, look again. */
-import { randomUUID } from 'node:crypto';
-import type { Problem } from '../commerce/problem';
-import { ledgerCustomer } from '../posting/ledger-customer';
-import { type PlannedDifference, planDifference } from '../posting/plan-difference';
+import type { PlannedDifference } from '../posting/plan-difference';
 import { type PlanOutcome, postOnce } from '../posting/post-once';
 import { documentOf } from '../posting/settle-plan';
-import type { NewPlan, Plan } from '../store/trace-store';
+import type { Plan } from '../store/trace-store';
+import { newClaim } from './claim';
 import { rememberLockDate } from './lock-dates';
-import type { FlowContext, PostingRoute, TargetItem } from './flow-context';
-import type { Unpinned } from './pinned-policies';
+import type { FlowContext, PostingRoute } from './flow-context';
+import { differenceOf, groupByOrder, type Job, type RoundDifference } from './job';
 import type { PostOptions } from './post-targets';
-
-/** One order on its way through the rounds. */
-export interface Job {
-  readonly item: TargetItem;
-  readonly snapshotHash: string;
-  /** Plans that this run wrote or settled, by key, with how they ended. */
-  readonly plans: Map<string, { plan: Plan | NewPlan; outcome?: PlanOutcome }>;
-  /** Set where a difference may come from a changed policy alone. */
-  readonly unpinned: Unpinned | undefined;
-  /** Why nothing of this order may go to this ledger at all. */
-  readonly foreign: readonly Problem[] | undefined;
-  problems: readonly Problem[];
-  stale: boolean;
-}
+import { offerAgain, withdrawOutdated } from './waiting-plans';
 
 const MAX_ROUNDS = 4;
 
@@ -41,8 +26,9 @@ export const postJobs = async (
   let lockDate = await readLockDate(context, route);
   let open = jobs;
   for (let round = 0; round < MAX_ROUNDS && open.length > 0; round++) {
+    if (route.mode === 'hold') await withdrawOutdated(context, route, open, lockDate);
     const { differences, recordIds } = await planRound(context, route, open, lockDate);
-    if (route.mode === 'hold') return;
+    if (route.mode === 'hold') return offerAgain(context, differences);
     const wanted = new Map<string, Plan>();
     for (const { plans } of differences.values()) for (const plan of plans) wanted.set(plan.key, plan);
     if (wanted.size === 0) return;
@@ -52,7 +38,7 @@ export const postJobs = async (
       actor: context.actor,
       destination: route.destination,
       recordIds,
-      claim: randomUUID(),
+      claim: newClaim(context),
       leaseMs: options.leaseSeconds * 1000,
       maxAttempts: options.maxAttempts,
     });
@@ -98,18 +84,14 @@ const isSettled = ({ plans }: Job, key: string): boolean => {
   return known === undefined || known.outcome?.state === 'posted';
 };
 
-interface RoundDifference {
-  /** Plans to settle in this round. */
-  readonly plans: readonly Plan[];
-  /** Older plans were among them: what they did decides whether there is more to do. */
-  readonly reopened: boolean;
-}
-
 interface Round {
   readonly differences: ReadonlyMap<Job, RoundDifference>;
   /** Of the orders' plans that the ledger holds, by key. */
   readonly recordIds: ReadonlyMap<string, string>;
 }
+
+/** Whoever took the order over fetched it later, and posts what it is now, even where that is what was there before. */
+const OVERTAKEN: PlannedDifference = { newPlans: [], unfinished: [], again: [], problems: [], stale: true };
 
 const planRound = async (
   context: FlowContext,
@@ -120,12 +102,14 @@ const planRound = async (
   const made = new Map<Job, PlannedDifference>();
   const all = await context.store.planOrders(
     route.destination.id,
-    jobs.map(({ item }) => item.target.source),
+    jobs.map(({ item: { target, ticket } }) => ({ ...target.source, ...(ticket ? { ticket } : {}) })),
     context.clock.now().toISOString(),
-    (existing) => {
+    (existing, overtaken) => {
       const byOrder = groupByOrder(existing);
       return jobs.flatMap((job) => {
-        const difference = differenceOf(job, byOrder, route, lockDate);
+        const { ticket } = job.item;
+        const isOvertaken = ticket !== undefined && overtaken.has(ticket);
+        const difference = isOvertaken ? OVERTAKEN : differenceOf(job, byOrder, route, lockDate);
         made.set(job, difference);
         return difference.newPlans;
       });
@@ -148,56 +132,4 @@ const planRound = async (
     ),
   );
   return { differences, recordIds };
-};
-
-const orderKey = (order: {
-  readonly platform: string;
-  readonly storeId: string;
-  readonly orderId: string;
-}): string => JSON.stringify([order.platform, order.storeId, order.orderId]);
-
-/** The same order twice in one batch would plan the same difference twice: the second waits for the first. */
-export const wavesOfDistinctOrders = (items: readonly TargetItem[]): readonly (readonly TargetItem[])[] => {
-  const waves: TargetItem[][] = [];
-  const seen = new Map<string, number>();
-  for (const item of items) {
-    const wave = (seen.get(orderKey(item.target.source)) ?? -1) + 1;
-    seen.set(orderKey(item.target.source), wave);
-    (waves[wave] ??= []).push(item);
-  }
-  return waves;
-};
-
-export const groupByOrder = (plans: readonly Plan[]): ReadonlyMap<string, readonly Plan[]> => {
-  const groups = new Map<string, Plan[]>();
-  for (const plan of plans) {
-    const group = groups.get(orderKey(plan));
-    if (group) group.push(plan);
-    else groups.set(orderKey(plan), [plan]);
-  }
-  return groups;
-};
-
-export const differenceOf = (
-  job: Job,
-  byOrder: ReadonlyMap<string, readonly Plan[]>,
-  route: PostingRoute,
-  lockDate: string | undefined,
-): PlannedDifference => {
-  const { target, order } = job.item;
-  const planned = planDifference(target, byOrder.get(orderKey(target.source)) ?? [], {
-    destination: route.destination.id,
-    abilities: route.destination.abilities,
-    mapping: route.mapping,
-    taxCodes: route.taxCodes,
-    customer: ledgerCustomer(order, route.customers),
-    taxRoundingLimit: route.taxRoundingLimit,
-    lockDate,
-    snapshotHash: job.snapshotHash,
-  });
-  const { unpinned } = job;
-  if (unpinned === undefined) return planned;
-  const isNew = ({ kind, corrects }: NewPlan): boolean => kind === 'entry' && corrects === undefined;
-  const isHarmless = planned.newPlans.every((plan) => unpinned.mayAdd && isNew(plan));
-  return isHarmless ? planned : { ...planned, newPlans: [], again: [], problems: [unpinned.problem] };
 };

@@ -6,11 +6,14 @@ import { LedgerError } from '../destinations/ledger-destination';
 import type { PlanOutcome } from '../posting/post-once';
 import { backoffMs } from '../posting/retry-policy';
 import type { NewPlan, Plan, Snapshot } from '../store/trace-store';
+import { groupBy } from '../reconcile/group-by';
+import { closeManual } from './close-manual';
 import { actorOf, exceptionsOf, holdItem } from './fetch-due';
 import type { FlowContext, HeldItem, PostedItem, PostedPlan, PostingRoute, TargetItem } from './flow-context';
 import { alertOfRefusal, closeLoginAlerts, raiseLoginAlert } from './login-alert';
 import { PinnedPolicies, rememberPolicies } from './pinned-policies';
-import { differenceOf, groupByOrder, type Job, postJobs, wavesOfDistinctOrders } from './post-jobs';
+import { differenceOf, groupByOrder, type Job, wavesOfDistinctOrders } from './job';
+import { postJobs } from './post-jobs';
 
 export interface PostOptions {
   readonly leaseSeconds: number;
@@ -144,6 +147,8 @@ const closeJobs = async (
 ): Promise<readonly PostResult[]> => {
   const results: PostResult[] = [];
   const completed: TargetItem[] = [];
+  // First: a process that dies before the orders are closed is followed by a run that tells it again.
+  await tellOfLogin(context, route, jobs);
   for (const job of jobs) {
     const refusals = [...(job.foreign ?? job.problems), ...refusedProblems(job)];
     const retries = job.stale ? [OVERTAKEN] : retriesOf(job);
@@ -158,23 +163,40 @@ const closeJobs = async (
     completed.flatMap(({ ticket }) => ticket ?? []),
     actorOf(context),
   );
-  await alertOfStop(context, route, jobs);
+  await closeManuals(context, jobs, new Set(completed));
   return results;
 };
 
-const alertOfStop = async (
+const closeManuals = async (
+  context: FlowContext,
+  jobs: readonly Job[],
+  completed: ReadonlySet<TargetItem>,
+): Promise<void> => {
+  const stores = groupBy(jobs, ({ item: { target } }) =>
+    JSON.stringify([target.source.platform, target.source.storeId]),
+  );
+  for (const some of stores.values()) {
+    const { platform, storeId } = (some[0] as Job).item.target.source;
+    const byHand = some.filter(({ item }) => item.ticket === undefined && completed.has(item));
+    const orderIds = new Set(byHand.map(({ item }) => item.target.source.orderId));
+    const planKeys = some.flatMap(({ plans }) =>
+      [...plans].flatMap(([key, { outcome }]) => (outcome?.state === 'posted' ? [key] : [])),
+    );
+    await closeManual(context, { platform, storeId, orderIds, planKeys: new Set(planKeys) });
+  }
+};
+
+/** The ledger was asked for its lock date at least: it accepts the login, unless it refused something later. */
+const tellOfLogin = async (
   context: FlowContext,
   route: PostingRoute,
   jobs: readonly Job[],
 ): Promise<void> => {
-  let posted = false;
   for (const job of jobs)
-    for (const { outcome } of job.plans.values()) {
+    for (const { outcome } of job.plans.values())
       if (outcome?.state === 'retry' && outcome.stopped)
         return raiseLoginAlert(context, route.destination.id, job.item, outcome.message);
-      posted ||= outcome?.state === 'posted';
-    }
-  if (posted) await closeLoginAlerts(context, route.destination.id);
+  await closeLoginAlerts(context, route.destination.id);
 };
 
 const donePosting = (job: Job, route: PostingRoute): PostedItem => {
@@ -233,8 +255,9 @@ const retryLater = async (
       }
     : { severity: 'warning', code: 'will_retry', message: `${message}. Tried again from ${dueAt}.` };
   const item = heldItem(job, dead ? 'dead' : 'retrying', [problem]);
-  if (dead) await context.store.raiseExceptions(exceptionsOf(item), actor);
-  if (ticket) await context.store.failWork([ticket], { message, dueAt, dead, blameless }, actor);
+  const exceptions = exceptionsOf(item);
+  if (ticket) await context.store.failWork([ticket], { message, dueAt, dead, blameless, exceptions }, actor);
+  else await context.store.raiseExceptions(exceptions, actor);
   return item;
 };
 

@@ -217,9 +217,10 @@ const lookUp = async (run: Run, plans: readonly Plan[]): Promise<ReadonlyMap<str
   return found;
 };
 
+/** Also ignored ones: a person has decided, which is no surprise either. */
 const openExceptions = async (run: Run, objectId: string) => {
   const { platform, storeId } = run.scope;
-  const states = ['open', 'held'] as const;
+  const states = ['open', 'held', 'ignored'] as const;
   const open = await run.context.store.listExceptions({ platform, storeId, objectId, states });
   return open.filter(
     ({ stage, pipeline }) =>

@@ -1,10 +1,10 @@
 /** Brings the plans of summaries to a final state: posted, or refused with an exception. */
-import { randomUUID } from 'node:crypto';
 import type { Problem } from '../commerce/problem';
 import { redatedSummary } from '../posting/make-summary';
 import { type PlanOutcome, postOnce } from '../posting/post-once';
 import { isSummaryKey } from '../posting/summary-days';
 import type { Plan, StagingRef, Summary } from '../store/trace-store';
+import { newClaim } from './claim';
 import type { FlowContext } from './flow-context';
 import { closeSummaryExceptions, type HeldSummary, holdSummary } from './hold-summary';
 import { closeLoginAlerts, raiseLoginAlert } from './login-alert';
@@ -120,7 +120,7 @@ const post = (
     actor: context.actor,
     destination,
     recordIds: new Map(),
-    claim: randomUUID(),
+    claim: newClaim(context),
     leaseMs: leaseSeconds * 1000,
     maxAttempts,
   });

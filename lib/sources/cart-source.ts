@@ -2,7 +2,7 @@
  * What a cart must offer. One folder a cart (`index wire client normalize …`), one line in `index.ts`.
  * A source turns payloads into canonical orders and says which orders changed; it never decides what to post.
  */
-import type { Clock, CredentialFields, CredentialType, Download, HttpSend, Log } from '../host';
+import type { Clock, CredentialFields, CredentialType, Download, HttpSend, Log, RateLimit } from '../host';
 import type { Order } from '../commerce/order';
 import type { Problem } from '../commerce/problem';
 
@@ -114,6 +114,8 @@ export interface CartSource {
   readonly displayName: string;
   /** n8n credential types that can sign this cart's requests, the one to suggest first. */
   readonly credentials: readonly [CredentialType, ...CredentialType[]];
+  /** What the cart takes of one shop, a little less than it says; absent: its own answers alone set the pace. */
+  readonly rateLimit?: RateLimit;
   readonly webhookTopics: readonly string[];
   /** by-hand: somebody enters the address of the trigger in the cart; the client then has no webhooks to list or make. */
   readonly webhooks: 'registered' | 'by-hand';

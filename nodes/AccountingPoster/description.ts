@@ -6,6 +6,7 @@ import {
   taxMappingProperty,
 } from '../shared/ledger-properties';
 import { platformProperty } from '../shared/source-properties';
+import { storeProperty, withStoreCredential } from '../shared/store-properties';
 
 const postOnly: IDisplayOptions = { show: { operation: ['post'] } };
 const ofAStore: IDisplayOptions = { show: { operation: ['approveHeldPlans', 'postSummaries'] } };
@@ -32,7 +33,7 @@ export const description: INodeTypeDescription = {
     { type: NodeConnectionTypes.Main, displayName: 'Posted' },
     { type: NodeConnectionTypes.Main, displayName: 'Exceptions' },
   ],
-  credentials: ledgerCredentials(),
+  credentials: withStoreCredential(ledgerCredentials()),
   properties: [
     {
       displayName: 'Operation',
@@ -71,6 +72,12 @@ export const description: INodeTypeDescription = {
       noDataExpression: true,
       options: [
         {
+          name: 'As Switched for the Store',
+          value: 'switched',
+          description:
+            'As Finance Trace, Mode, says of the store; one that nobody has switched yet is in Shadow',
+        },
+        {
           name: 'Hold',
           value: 'hold',
           description: 'Write the plans and send nothing, until somebody approves them',
@@ -102,6 +109,16 @@ export const description: INodeTypeDescription = {
       default: '',
       placeholder: 'e.g. 1042, 1043',
       description: 'Approve the plans of these orders only, parted by commas; empty for all of the shop',
+      displayOptions: { show: { operation: ['approveHeldPlans'] } },
+    },
+    {
+      displayName: 'Approved Plans',
+      name: 'approved',
+      type: 'json',
+      default: '',
+      placeholder: "e.g. {{ $('Waiting Plans').all().map(item => item.json) }}",
+      description:
+        'The plans that somebody looked at, as Get Waiting Plans of Finance Trace lists them: one that says anything else by now is not posted. Empty: whatever waits.',
       displayOptions: { show: { operation: ['approveHeldPlans'] } },
     },
     {
@@ -244,5 +261,6 @@ export const description: INodeTypeDescription = {
         },
       ],
     },
+    storeProperty,
   ],
 };

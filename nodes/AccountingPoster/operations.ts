@@ -1,9 +1,11 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 import {
+  type Approval,
   approveByOutput,
-  postByOutput,
-  type PostingRoute,
-  postSummaries,
+  laneOf,
+  type ModeChoice,
+  postByMode,
+  postSummariesByMode,
   type SummaryRequest,
   type TargetItem,
 } from '../../lib';
@@ -63,21 +65,51 @@ const post = operation({
   accept: demandTarget,
   read: (parameters) => ({
     ledger: readLedger(parameters),
-    mode: parameters.text('mode') as PostingRoute['mode'],
+    mode: readMode(parameters),
     rules: readRules(parameters),
     rendering: readRendering(parameters),
     limits: readLimits(parameters),
   }),
   call: async (context, { ledger, mode, rules, rendering, limits }, items) => {
-    const targets = items.map(({ json }) => targetIn(json));
-    const route = await openPostingRoute(context, ledger, rules, rendering, mode);
-    const results = await postByOutput(await flowContextOf(context), route, targets, limits);
-    return results.map((result, index) => emitResult(result, items[index] as InputItem));
+    const flow = await flowContextOf(context);
+    const emitted: Emitted[] = [];
+    // Orders of today first, and each kind by its own share of the ledger's rate limit.
+    for (const lane of LANES) {
+      const ofLane = items
+        .map((item) => ({ item, target: targetIn(item.json) }))
+        .filter(({ target }) => laneOf(target.ticket) === lane);
+      if (ofLane.length === 0) continue;
+      // The route's own mode never counts: the choice beside it does.
+      const route = await openPostingRoute(context, ledger, rules, rendering, 'shadow', lane);
+      const targets = ofLane.map(({ target }) => target);
+      const results = await postByMode(flow, { ...route, mode }, targets, limits);
+      emitted.push(...results.map((result, index) => emitResult(result, (ofLane[index] as OfLane).item)));
+    }
+    return emitted;
   },
 });
 
+const LANES = ['live', 'backfill'] as const;
+
+interface OfLane {
+  readonly item: InputItem;
+  readonly target: TargetItem;
+}
+
+const MODES: readonly ModeChoice[] = ['shadow', 'hold', 'live', 'switched'];
+
+/** An expression may give anything, and what is no mode must not be taken for live. */
+const readMode = (parameters: Parameters): ModeChoice => {
+  const mode = parameters.text('mode');
+  const known = MODES.find((one) => one === mode);
+  if (known !== undefined) return known;
+  throw new UserError(`There is no mode "${mode}"`, {
+    description: `Choose one, or let the expression give one of ${MODES.join(', ')}.`,
+  });
+};
+
 const emitResult = (
-  result: Awaited<ReturnType<typeof postByOutput>>[number],
+  result: Awaited<ReturnType<typeof postByMode>>[number],
   { index, json }: InputItem,
 ): Emitted => {
   const queue = Object.hasOwn(json, 'queue') ? { queue: json.queue } : {};
@@ -107,11 +139,17 @@ const approve = operation({
     platform: parameters.text('platform'),
     storeId: parameters.needed('storeId', 'text'),
     orderIds: parameters.list('orderIds'),
+    approved: readApproved(parameters),
     limits: readLimits(parameters),
   }),
-  call: async (context, { ledger, platform, storeId, orderIds, limits }, items) => {
+  call: async (context, { ledger, platform, storeId, orderIds, approved: looked, limits }, items) => {
     const route = { destination: await openDestination(context, ledger) };
-    const query = { platform, storeId, ...(orderIds === undefined ? {} : { orderIds }) };
+    const query = {
+      platform,
+      storeId,
+      ...(orderIds === undefined ? {} : { orderIds }),
+      ...(looked === undefined ? {} : { approved: looked }),
+    };
     const approved = await approveByOutput(await flowContextOf(context), route, query, limits);
     return approved.map(({ plan, recordId, problem, staged }) => {
       const { key, orderId, orderNumber, date, currency, total, destination } = plan;
@@ -140,6 +178,33 @@ const approve = operation({
     });
   },
 });
+
+/** Undefined when the field is empty. Half an approval is none: each plan needs its key and its hash. */
+const readApproved = (parameters: Parameters): readonly Approval[] | undefined => {
+  const given = parameters.raw('approved');
+  const value = typeof given === 'string' && given.trim() !== '' ? parseList(given) : given;
+  if (value === '' || value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) return tellApproved();
+  return value.map((one: unknown) => {
+    const { key, contentHash } = Object(one) as Partial<Approval>;
+    return typeof key === 'string' && typeof contentHash === 'string' ? { key, contentHash } : tellApproved();
+  });
+};
+
+const parseList = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return tellApproved();
+  }
+};
+
+const tellApproved = (): never => {
+  throw new UserError('"approved" is no list of plans', {
+    description:
+      'Give an array of items with "key" and "contentHash", as Get Waiting Plans of Finance Trace lists them; leave it empty to approve all that waits.',
+  });
+};
 
 /** Days are over in the store's time zone, not in the workflow's. */
 const readTimeZone = (parameters: Parameters): string => {
@@ -175,7 +240,7 @@ const summaries = operation({
   }),
   call: async (context, { ledger, request }, items) => {
     const destination = await openDestination(context, ledger);
-    const results = await postSummaries(await flowContextOf(context), { ...request, destination });
+    const results = await postSummariesByMode(await flowContextOf(context), { ...request, destination });
     return results.map((result): Emitted =>
       'posted' in result
         ? { output: POSTED, item: firstOf(items), json: result.posted }

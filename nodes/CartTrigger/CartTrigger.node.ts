@@ -4,12 +4,15 @@ import { flowContextOf } from '../shared/flow-context';
 import { plainHeaders } from '../shared/n8n-host';
 import { connectionOf, sourceOf, webhookSecretOf } from '../shared/open-route';
 import { CART_LOGIN } from '../shared/source-properties';
+import { storeTests } from '../shared/store-properties';
 import { ANSWERS } from './answers';
 import { description } from './description';
 import { registrationOf, webhookMethods } from './registration';
 
 export class CartTrigger implements INodeType {
   description = description;
+
+  methods = { credentialTest: storeTests };
 
   webhookMethods = webhookMethods;
 

@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
 import { SOURCES } from '../../lib';
 import { pipelineProperty, platformProperties, sourceCredentials } from '../shared/source-properties';
+import { storeProperty, withStoreCredential } from '../shared/store-properties';
 
 const topicsProperties: INodeProperties[] = SOURCES.map(({ platform, webhookTopics }) => ({
   displayName: 'Topics',
@@ -26,7 +27,7 @@ export const description: INodeTypeDescription = {
   defaults: { name: 'Cart Trigger' },
   inputs: [],
   outputs: [{ type: NodeConnectionTypes.Main, displayName: 'Changes' }],
-  credentials: sourceCredentials(),
+  credentials: withStoreCredential(sourceCredentials()),
   webhooks: [
     {
       name: 'default',
@@ -56,5 +57,6 @@ export const description: INodeTypeDescription = {
     ...platformProperties(),
     pipelineProperty(),
     ...topicsProperties,
+    storeProperty,
   ],
 };

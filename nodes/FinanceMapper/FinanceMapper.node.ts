@@ -4,6 +4,7 @@ import { flowContextOf } from '../shared/flow-context';
 import { readPolicy } from '../shared/policy-properties';
 import { parametersOf } from '../shared/read-parameters';
 import { type Emitted, type InputItem, runItems } from '../shared/run-items';
+import { storeTests } from '../shared/store-properties';
 import { description } from './description';
 import { type CertificateForm, certificateIn, previewOf } from './preview';
 
@@ -20,6 +21,8 @@ const EXCEPTIONS = 1;
 
 export class FinanceMapper implements INodeType {
   description = description;
+
+  methods = { credentialTest: storeTests };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return runItems<MapperOptions>(this, this.continueOnFail(), {

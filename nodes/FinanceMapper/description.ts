@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type INodeTypeDescription } from 'n8n-workflow';
 import { SOURCES } from '../../lib';
 import { policyProperties } from '../shared/policy-properties';
+import { storeProperty, withStoreCredential } from '../shared/store-properties';
 
 export const description: INodeTypeDescription = {
   displayName: 'Finance Mapper',
@@ -18,6 +19,7 @@ export const description: INodeTypeDescription = {
     { type: NodeConnectionTypes.Main, displayName: 'Documents' },
     { type: NodeConnectionTypes.Main, displayName: 'Exceptions' },
   ],
+  credentials: withStoreCredential(),
   properties: [
     {
       displayName: 'Platform',
@@ -72,5 +74,6 @@ export const description: INodeTypeDescription = {
         },
       ],
     },
+    storeProperty,
   ],
 };

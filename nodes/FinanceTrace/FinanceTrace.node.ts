@@ -1,10 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { type Operation, runOperation } from '../shared/operation';
+import { storeTests } from '../shared/store-properties';
 import { description } from './description';
 import { auditOperations } from './operations/audit';
 import { bookOperations } from './operations/book';
 import { exceptionOperations } from './operations/exception';
 import { healthOperations } from './operations/health';
+import { modeOperations } from './operations/mode';
+import { privacyOperations } from './operations/privacy';
 import { remappingOperations } from './operations/remapping';
 import { traceOperations } from './operations/trace';
 
@@ -14,11 +17,15 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...healthOperations,
   ...bookOperations,
   ...auditOperations,
+  ...modeOperations,
+  ...privacyOperations,
   ...remappingOperations,
 };
 
 export class FinanceTrace implements INodeType {
   description = description;
+
+  methods = { credentialTest: storeTests };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const name = `${this.getNodeParameter('resource', 0)}.${this.getNodeParameter('operation', 0)}`;

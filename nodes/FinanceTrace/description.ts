@@ -1,8 +1,11 @@
 import { NodeConnectionTypes, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
+import { storeProperty, withStoreCredential } from '../shared/store-properties';
 import { auditProperties } from './properties/audit';
 import { bookProperties } from './properties/book';
 import { exceptionProperties } from './properties/exception';
 import { healthProperties } from './properties/health';
+import { modeProperties } from './properties/mode';
+import { privacyProperties } from './properties/privacy';
 import { remappingProperties } from './properties/remapping';
 import { traceProperties } from './properties/trace';
 
@@ -16,6 +19,8 @@ const resourceProperty: INodeProperties = {
     { name: 'Book', value: 'book' },
     { name: 'Exception', value: 'exception' },
     { name: 'Health', value: 'health' },
+    { name: 'Mode', value: 'mode' },
+    { name: 'Privacy', value: 'privacy' },
     { name: 'Re-Mapping', value: 'remapping' },
     { name: 'Trace', value: 'trace' },
   ],
@@ -35,6 +40,7 @@ export const description: INodeTypeDescription = {
   usableAsTool: true,
   inputs: [NodeConnectionTypes.Main],
   outputs: [{ type: NodeConnectionTypes.Main, displayName: 'Results' }],
+  credentials: withStoreCredential(),
   properties: [
     resourceProperty,
     ...traceProperties,
@@ -42,6 +48,9 @@ export const description: INodeTypeDescription = {
     ...healthProperties,
     ...bookProperties,
     ...auditProperties,
+    ...modeProperties,
+    ...privacyProperties,
     ...remappingProperties,
+    storeProperty,
   ],
 };

@@ -6,6 +6,7 @@ import {
   type INodeTypeDescription,
 } from 'n8n-workflow';
 import { pipelineProperty, platformProperties, sourceCredentials } from '../shared/source-properties';
+import { storeProperty, withStoreCredential } from '../shared/store-properties';
 
 const only = (...operations: string[]): IDisplayOptions => ({ show: { operation: operations } });
 
@@ -251,7 +252,7 @@ export const description: INodeTypeDescription = {
   usableAsTool: true,
   inputs: [NodeConnectionTypes.Main],
   outputs,
-  credentials: sourceCredentials(),
+  credentials: withStoreCredential(sourceCredentials()),
   properties: [
     operationProperty,
     ...platformProperties(),
@@ -261,5 +262,6 @@ export const description: INodeTypeDescription = {
     ...backfillProperties,
     ...orderProperties,
     ...webhookProperties,
+    storeProperty,
   ],
 };

@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type IDisplayOptions, type INodeTypeDescription } 
 import { destinationProperties, ledgerCredentials, mappingProperty } from '../shared/ledger-properties';
 import { policyProperties } from '../shared/policy-properties';
 import { pipelineProperty, platformProperties, sourceCredentials } from '../shared/source-properties';
+import { storeProperty, withStoreCredential } from '../shared/store-properties';
 
 const RECONCILE = 'reconcilePeriod';
 const reconcileOnly: IDisplayOptions = { show: { operation: [RECONCILE] } };
@@ -26,7 +27,7 @@ export const description: INodeTypeDescription = {
     { type: NodeConnectionTypes.Main, displayName: 'Summary' },
     { type: NodeConnectionTypes.Main, displayName: 'Breaks' },
   ],
-  credentials: logins,
+  credentials: withStoreCredential(logins),
   properties: [
     {
       displayName: 'Operation',
@@ -81,5 +82,6 @@ export const description: INodeTypeDescription = {
     },
     ...policyProperties(reconcileOnly),
     mappingProperty(reconcileOnly),
+    storeProperty,
   ],
 };

@@ -43,6 +43,10 @@ const OF_N8N: Readonly<Record<string, { readonly version: number; readonly outpu
   'n8n-nodes-base.filter': { version: 2.3, outputs: 1 },
   'n8n-nodes-base.noOp': { version: 1, outputs: 1 },
   'n8n-nodes-base.wait': { version: 1.1, outputs: 1 },
+  'n8n-nodes-base.formTrigger': { version: 2.6, outputs: 1 },
+  'n8n-nodes-base.form': { version: 2.5, outputs: 1 },
+  'n8n-nodes-base.switch': { version: 3.4, outputs: 6 },
+  'n8n-nodes-base.errorTrigger': { version: 1, outputs: 1 },
 };
 
 const folder = join(__dirname, '..', '..', 'workflows');
@@ -60,6 +64,8 @@ it('there is one for each job, and one for each way from a cart to a ledger', ()
     'backfill-history.json',
     'daily-reconciliation.json',
     'daily-summary.json',
+    'error-workflow.json',
+    'exceptions-desk.json',
     'medusa-to-tryton.json',
     're-mapping.json',
     'shopify-to-quickbooks.json',

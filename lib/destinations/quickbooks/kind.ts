@@ -12,6 +12,8 @@ export const quickbooks: DestinationKind = {
   credentials: [{ name: 'quickBooksOAuth2Api', displayName: 'QuickBooks Online OAuth2', refreshes: true }],
   company: 'login',
   abilities: ABILITIES,
+  // 500 a minute and 10 a second of one realm: developer.intuit.com/app/developer/qbo/docs/learn/limits-and-throttles.
+  rateLimit: { requests: 8, seconds: 1 },
   connectionOf: (fields) => connectionOf(fields),
   connect: (context) => createQuickBooks(context),
   preview: previewRequests,

@@ -13,6 +13,8 @@ export const xero: DestinationKind = {
   credentials: [{ name: 'xeroOAuth2Api', displayName: 'Xero OAuth2', refreshes: true }],
   company: 'choice',
   abilities: ABILITIES,
+  // 60 a minute of one tenant: developer.xero.com/documentation/guides/oauth2/limits.
+  rateLimit: { requests: 55, seconds: 60 },
   connectionOf: () => ({ baseUrl: HOST }),
   connect: createXero,
   listCompanies: async ({ http, clock, log, connection }) => {

@@ -1,4 +1,14 @@
-import { type FlowContext, listAudit, type ListedAudit, verifyAudit } from '../../../lib';
+import { Readable } from 'node:stream';
+import { UserError } from 'n8n-workflow';
+import {
+  AUDIT_FORMATS,
+  type AuditFormat,
+  exportAudit,
+  type FlowContext,
+  listAudit,
+  type ListedAudit,
+  verifyAudit,
+} from '../../../lib';
 import { flowContextOf } from '../../shared/flow-context';
 import { firstOf, operation } from '../../shared/operation';
 
@@ -46,4 +56,34 @@ const verify = operation({
   ],
 });
 
-export const auditOperations = { 'audit.getMany': getMany, 'audit.verify': verify };
+const exportRows = operation({
+  read: (parameters) => {
+    const filters = parameters.within('exportOptions', {});
+    return {
+      format: readFormat(parameters.text('format')),
+      ...(filters.text('afterId') === '' ? {} : { afterId: filters.count('afterId') }),
+    };
+  },
+  call: async (context, options, items) => {
+    const { text, fileName, mimeType } = exportAudit(await flowContextOf(context), options);
+    // As a stream: a log of years goes through page by page.
+    const data = await context.helpers.prepareBinaryData(Readable.from(text), fileName, mimeType);
+    const json = { format: options.format, fileName };
+    return [{ item: firstOf(items), json, binary: { data } }];
+  },
+});
+
+/** An expression may give anything. */
+function readFormat(format: string): AuditFormat {
+  const known = AUDIT_FORMATS.find((name) => name === format);
+  if (known) return known;
+  throw new UserError(`There is no format "${format}"`, {
+    description: `Known: ${AUDIT_FORMATS.join(', ')}.`,
+  });
+}
+
+export const auditOperations = {
+  'audit.export': exportRows,
+  'audit.getMany': getMany,
+  'audit.verify': verify,
+};

@@ -17,8 +17,8 @@ import { openStore } from '../../shared/open-store';
 import { firstOf, operation } from '../../shared/operation';
 import type { Parameters } from '../../shared/read-parameters';
 
-const openBook = async (bookId: string): Promise<Book> =>
-  createBook({ storage: await openStore(), bookId, clock: systemClock });
+const openBook = async (context: IExecuteFunctions, bookId: string): Promise<Book> =>
+  createBook({ storage: await openStore(context), bookId, clock: systemClock });
 
 const readBook = (parameters: Parameters) => ({ book: parameters.needed('book', 'text') });
 
@@ -29,8 +29,8 @@ const readPeriod = (parameters: Parameters) => ({
 
 const balances = operation({
   read: readPeriod,
-  call: async (_context, { book, period }, items) => {
-    const rows = await trialBalance(await openBook(book), period);
+  call: async (context, { book, period }, items) => {
+    const rows = await trialBalance(await openBook(context, book), period);
     return rows.map((row) => ({ item: firstOf(items), json: { book, ...row } }));
   },
 });
@@ -41,8 +41,8 @@ const register = operation({
     ledgerAccount: parameters.needed('ledgerAccount', 'text'),
     limit: parameters.flag('returnAll') ? undefined : parameters.count('limit'),
   }),
-  call: async (_context, { book, period, ledgerAccount, limit }, items) => {
-    const rows = await accountRegister(await openBook(book), ledgerAccount, { ...period, limit });
+  call: async (context, { book, period, ledgerAccount, limit }, items) => {
+    const rows = await accountRegister(await openBook(context, book), ledgerAccount, { ...period, limit });
     return rows.map((row) => ({ item: firstOf(items), json: { book, ledgerAccount, ...row } }));
   },
 });
@@ -54,7 +54,7 @@ const exportText = operation({
     asFile: parameters.flag('asFile'),
   }),
   call: async (context, { book, period, format, asFile }, items) => {
-    const { text, fileName, mimeType } = await exportBook(await openBook(book), format, period);
+    const { text, fileName, mimeType } = await exportBook(await openBook(context, book), format, period);
     const json = { book, format, fileName, ...period };
     const item = firstOf(items);
     if (!asFile) return [{ item, json: { ...json, text } }];
@@ -68,7 +68,11 @@ const fileOf = (context: IExecuteFunctions, text: string, fileName: string, mime
 const lockPeriod = operation({
   read: (parameters) => ({ ...readBook(parameters), lockDate: parameters.day('lockDate') }),
   call: async (context, { book, lockDate: wanted }, items) => {
-    const { problems, lockDate } = await lockBook(await flowContextOf(context), await openBook(book), wanted);
+    const { problems, lockDate } = await lockBook(
+      await flowContextOf(context),
+      await openBook(context, book),
+      wanted,
+    );
     demandNone(problems);
     return [{ item: firstOf(items), json: { book, lockDate: lockDate ?? null } }];
   },
@@ -84,7 +88,7 @@ const openAccount = operation({
     },
   }),
   call: async (context, { book, account }, items) => {
-    demandNone(await openLedgerAccount(await flowContextOf(context), await openBook(book), account));
+    demandNone(await openLedgerAccount(await flowContextOf(context), await openBook(context, book), account));
     return [{ item: firstOf(items), json: { book, ...account } }];
   },
 });

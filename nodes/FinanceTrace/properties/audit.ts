@@ -10,6 +10,12 @@ export const auditProperties: INodeProperties[] = [
     displayOptions: shownFor('audit'),
     options: [
       {
+        name: 'Export',
+        value: 'export',
+        action: 'Export the audit log',
+        description: 'Put the whole log out as a file that anybody can verify without this node',
+      },
+      {
         name: 'Get Many',
         value: 'getMany',
         action: 'Get many audit rows',
@@ -23,6 +29,35 @@ export const auditProperties: INodeProperties[] = [
       },
     ],
     default: 'getMany',
+  },
+  {
+    displayName: 'Format',
+    name: 'format',
+    type: 'options',
+    options: [
+      { name: 'CSV', value: 'csv', description: 'For a spreadsheet' },
+      { name: 'JSON Lines', value: 'json-lines', description: 'For a program that verifies the hashes' },
+    ],
+    default: 'json-lines',
+    displayOptions: shownFor('audit', 'export'),
+  },
+  {
+    displayName: 'Options',
+    name: 'exportOptions',
+    type: 'collection',
+    placeholder: 'Add option',
+    default: {},
+    displayOptions: shownFor('audit', 'export'),
+    options: [
+      {
+        displayName: 'After Row',
+        name: 'afterId',
+        type: 'number',
+        typeOptions: { minValue: 1 },
+        default: 1,
+        description: 'Only rows with a higher number, to go on where the last export ended',
+      },
+    ],
   },
   ...listLimits('audit', 'getMany', 50),
   {

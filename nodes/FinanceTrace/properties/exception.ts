@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { listLimits, shownFor } from './shown';
+import { listLimits, onBehalfOf, shownFor } from './shown';
 
 export const exceptionProperties: INodeProperties[] = [
   {
@@ -16,16 +16,46 @@ export const exceptionProperties: INodeProperties[] = [
         description: 'Say who looks after it',
       },
       {
+        name: 'Comment',
+        value: 'comment',
+        action: 'Comment an exception',
+        description: 'Add to its thread what others should know',
+      },
+      {
+        name: 'Get',
+        value: 'get',
+        action: 'Get an exception',
+        description: 'Show one with its thread',
+      },
+      {
         name: 'Get Many',
         value: 'getMany',
         action: 'Get many exceptions',
-        description: 'List what could not be posted, oldest first',
+        description: 'List what could not be posted, the worst and oldest first, with what to do',
       },
       {
         name: 'Hold',
         value: 'hold',
         action: 'Hold an exception',
         description: 'Set it aside: known, and not now',
+      },
+      {
+        name: 'Ignore',
+        value: 'ignore',
+        action: 'Ignore an exception',
+        description: 'Accept it as it is: the same cause does not open it again, another one does',
+      },
+      {
+        name: 'Mark Failed Execution',
+        value: 'markFailedExecution',
+        action: 'Mark a failed execution',
+        description: 'Free at once what a failed execution held; takes the item of the Error Trigger',
+      },
+      {
+        name: 'Replay Many',
+        value: 'replayMany',
+        action: 'Replay many exceptions',
+        description: 'Make the orders of all that the filters find due again, or only count them',
       },
       {
         name: 'Resolve',
@@ -50,7 +80,7 @@ export const exceptionProperties: INodeProperties[] = [
     default: 1,
     required: true,
     description: 'Number of the exception, as Get Many lists it',
-    displayOptions: shownFor('exception', 'assign', 'resolve', 'retry', 'hold'),
+    displayOptions: shownFor('exception', 'get', 'assign', 'comment', 'ignore', 'resolve', 'retry', 'hold'),
   },
   {
     displayName: 'Owner',
@@ -68,16 +98,34 @@ export const exceptionProperties: INodeProperties[] = [
     type: 'string',
     default: '',
     required: true,
-    description: 'How it was settled; it stands in the audit log',
-    displayOptions: shownFor('exception', 'resolve'),
+    description: 'The reason, or how it was settled; it stands in the thread and in the audit log',
+    displayOptions: shownFor('exception', 'comment', 'ignore', 'resolve'),
   },
   {
     displayName: 'Note',
     name: 'note',
     type: 'string',
     default: '',
-    description: 'What others should know; it stands in the audit log',
-    displayOptions: shownFor('exception', 'assign', 'retry', 'hold'),
+    description: 'What others should know; it stands in the thread and in the audit log',
+    displayOptions: shownFor('exception', 'assign', 'retry', 'hold', 'replayMany'),
+  },
+  onBehalfOf(shownFor('exception', 'assign', 'comment', 'ignore', 'resolve', 'retry', 'hold', 'replayMany')),
+  {
+    displayName: 'Max Attempts',
+    name: 'maxAttempts',
+    type: 'number',
+    typeOptions: { minValue: 1 },
+    default: 8,
+    description: 'How often an order is tried before it waits for a person as a dead letter',
+    displayOptions: shownFor('exception', 'markFailedExecution'),
+  },
+  {
+    displayName: 'Dry Run',
+    name: 'dryRun',
+    type: 'boolean',
+    default: true,
+    description: 'Whether to count only what would be replayed, and replay nothing',
+    displayOptions: shownFor('exception', 'replayMany'),
   },
   ...listLimits('exception', 'getMany', 50),
   {
@@ -86,7 +134,7 @@ export const exceptionProperties: INodeProperties[] = [
     type: 'collection',
     placeholder: 'Add filter',
     default: {},
-    displayOptions: shownFor('exception', 'getMany'),
+    displayOptions: shownFor('exception', 'getMany', 'replayMany'),
     options: [
       {
         displayName: 'Code',
@@ -96,14 +144,54 @@ export const exceptionProperties: INodeProperties[] = [
         placeholder: 'e.g. source_totals_mismatch',
         description: 'What kind of trouble it is',
       },
+      {
+        displayName: 'Older Than (Hours)',
+        name: 'olderThanHours',
+        type: 'number',
+        typeOptions: { minValue: 1 },
+        default: 24,
+      },
       { displayName: 'Order ID', name: 'orderId', type: 'string', default: '' },
+      {
+        displayName: 'Owner',
+        name: 'owner',
+        type: 'string',
+        default: '',
+        placeholder: 'e.g. Nathan',
+        description:
+          'Who looks after it; "finance" or "operations" also finds what nobody has yet and is normally theirs',
+      },
       { displayName: 'Pipeline', name: 'pipeline', type: 'string', default: '' },
+      {
+        displayName: 'Platform',
+        name: 'platform',
+        type: 'string',
+        default: '',
+        placeholder: 'e.g. woocommerce',
+      },
+      {
+        displayName: 'Severities',
+        name: 'severities',
+        type: 'multiOptions',
+        options: [
+          {
+            name: 'Critical',
+            value: 'critical',
+            description: 'The books are wrong, or a ledger stands still',
+          },
+          { name: 'Error', value: 'error', description: 'An order is not posted' },
+          { name: 'Info', value: 'info', description: 'Nothing to do' },
+          { name: 'Warning', value: 'warning', description: 'It goes on by itself, or can wait' },
+        ],
+        default: ['critical', 'error'],
+      },
       {
         displayName: 'States',
         name: 'states',
         type: 'multiOptions',
         options: [
           { name: 'Held', value: 'held' },
+          { name: 'Ignored', value: 'ignored' },
           { name: 'Open', value: 'open' },
           { name: 'Resolved', value: 'resolved' },
         ],

@@ -25,3 +25,14 @@ export const listLimits = (resource: string, operation: string, limit: number): 
     displayOptions: { show: { resource: [resource], operation: [operation], returnAll: [false] } },
   },
 ];
+
+/** Who decided, where a form or a chat asked somebody. */
+export const onBehalfOf = (displayOptions: IDisplayOptions): INodeProperties => ({
+  displayName: 'On Behalf Of',
+  name: 'onBehalfOf',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. Nathan',
+  description: 'Who decided it; stands in the audit log beside the workflow and the execution',
+  displayOptions,
+});
