@@ -108,15 +108,20 @@ const checkTaxes = (amounts: OrderAmounts, problems: Problem[]): void => {
     const sum = sums.get(name) ?? 0n;
     sums.delete(name);
     if (sum !== claimed.amount)
-      problems.push(mismatch(amounts, `taxes of ${name}`, 'a tax there', sum, claimed));
+      problems.push(mismatch(amounts, `taxes of ${name.slice(0, 60)}`, 'a tax there', sum, claimed));
   }
   for (const [name, sum] of sums) {
     if (sum !== 0n)
-      problems.push(mismatch(amounts, `taxes of ${name}`, 'a tax there', sum, { amount: 0n, pointers: [] }));
+      problems.push(
+        mismatch(amounts, `taxes of ${name.slice(0, 60)}`, 'a tax there', sum, { amount: 0n, pointers: [] }),
+      );
   }
 };
 
-/** Carts round a part before and after its discount on their own, so each discounted part may be a unit off. */
+/**
+ * Carts round a part before and after its discount on their own, so each discounted part may be a unit off. Where no
+ * discount at all is claimed there was none to round.
+ */
 const checkDiscounts = (amounts: OrderAmounts, problems: Problem[]): void => {
   const { discount } = amounts.claims;
   if (!discount) return;
@@ -129,7 +134,7 @@ const checkDiscounts = (amounts: OrderAmounts, problems: Problem[]): void => {
   }
   const difference = discount.amount - sum;
   if (difference === 0n) return;
-  if ((difference < 0n ? -difference : difference) > discounted) {
+  if (discount.amount === 0n || (difference < 0n ? -difference : difference) > discounted) {
     problems.push(mismatch(amounts, 'discounts', 'a discount', sum, discount));
     return;
   }

@@ -128,7 +128,7 @@ const checkPart = (
     const line = part.part.taxes[index] as (typeof part.part.taxes)[number];
     let account = book.taxes.get(line.jurisdiction);
     if (!account) book.taxes.set(line.jurisdiction, (account = { sold: 0n, refunded: 0n }));
-    give(account, tax, `the tax ${line.jurisdiction} on ${name}`, line.pointers[0]);
+    give(account, tax, `the tax ${line.jurisdiction.slice(0, 60)} on ${name}`, line.pointers[0]);
   });
 };
 

@@ -1,6 +1,13 @@
 /** What happens to an order: money taken and given back, pieces delivered, fees kept. Conventions: see order.ts. */
 import { z } from 'zod/v4';
-import { amountSchema, instantSchema, leftoverSchema, pointersSchema, taxLineSchema } from './order-parts';
+import {
+  amountSchema,
+  idSchema,
+  instantSchema,
+  leftoverSchema,
+  pointersSchema,
+  taxLineSchema,
+} from './order-parts';
 
 const tenderSchema = z
   .enum(['gift_card', 'store_credit'])
@@ -10,7 +17,7 @@ const tenderSchema = z
 /** How a gateway paid out what it took. */
 const payoutOfPaymentSchema = z
   .object({
-    id: z.string(),
+    id: idSchema,
     at: instantSchema,
     currency: z.string().describe('ISO 4217 code of the payout.'),
     gross: z
@@ -31,7 +38,7 @@ const payoutOfPaymentSchema = z
   .describe('Set when the gateway paid the money out, where the source says so payment by payment.');
 
 export const paymentSchema = z.object({
-  id: z.string(),
+  id: idSchema,
   kind: z.enum(['authorization', 'capture', 'sale', 'void']),
   status: z.enum(['success', 'pending', 'failed']),
   gateway: z.string(),
@@ -44,7 +51,7 @@ export const paymentSchema = z.object({
 });
 
 const refundPartSchema = z.object({
-  id: z.string(),
+  id: idSchema,
   of: z.string().describe('Id of the order line, shipping line or surcharge that is refunded.'),
   quantity: z.string().optional(),
   amount: amountSchema.describe('Without tax, positive.'),
@@ -61,7 +68,7 @@ const refundPartSchema = z.object({
 
 export const fulfilmentSchema = z
   .object({
-    id: z.string(),
+    id: idSchema,
     at: instantSchema,
     pointers: pointersSchema,
     location: z.string().optional(),
@@ -77,7 +84,7 @@ export const fulfilmentSchema = z
 
 export const feeSchema = z
   .object({
-    id: z.string(),
+    id: idSchema,
     kind: z.string().describe('What for, such as processing, dispute or late; becomes fees:<kind>.'),
     gateway: z.string(),
     of: z.string().optional().describe('Id of the payment that it was taken from.'),
@@ -88,7 +95,7 @@ export const feeSchema = z
   .describe('What a gateway or marketplace kept of the money of this order.');
 
 export const refundSchema = z.object({
-  id: z.string(),
+  id: idSchema,
   at: instantSchema,
   reason: z.string().optional(),
   amount: amountSchema.describe('What the buyer gets back in all, as the cart claims it.'),
@@ -105,7 +112,7 @@ export const refundSchema = z.object({
   payments: z
     .array(
       z.object({
-        id: z.string(),
+        id: idSchema,
         gateway: z.string(),
         tender: tenderSchema,
         amount: amountSchema,

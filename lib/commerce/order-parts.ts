@@ -5,6 +5,14 @@ export const amountSchema = z
   .string()
   .regex(/^-?\d+(\.\d+)?$/)
   .describe('Decimal amount in the order\'s currency, such as "12.34". Never a JSON number.');
+const STORABLE =
+  // eslint-disable-next-line no-control-regex
+  /^(?:[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])*$/;
+/**
+ * An identifier: keys are made of it, so it holds nothing that a database would not give back as it was (controls, half
+ * a surrogate pair) and is of a length that an index takes.
+ */
+export const idSchema = z.string().max(200).regex(STORABLE);
 export const instantSchema = z.string().describe('Instant in UTC, ISO 8601, such as "2026-11-22T17:52:49Z".');
 export const pointersSchema = z
   .array(z.string())
@@ -36,7 +44,7 @@ export const discountSchema = z.object({
 });
 
 const pricedShape = {
-  id: z.string(),
+  id: idSchema,
   title: z.string(),
   amount: amountSchema.describe('Before discount, without tax.'),
   pointers: pointersSchema,
@@ -44,7 +52,7 @@ const pricedShape = {
   discounts: z.array(discountSchema),
   taxes: z.array(taxLineSchema),
   added: z
-    .object({ id: z.string(), at: instantSchema, pointers: pointersSchema })
+    .object({ id: idSchema, at: instantSchema, pointers: pointersSchema })
     .optional()
     .describe(
       'The edit or exchange that added this after the order was placed: its id and instant. Booked on that day, apart from the sale.',

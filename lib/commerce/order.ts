@@ -13,6 +13,7 @@ import { z } from 'zod/v4';
 import { feeSchema, fulfilmentSchema, paymentSchema, refundSchema } from './order-movements';
 import {
   amountSchema,
+  idSchema,
   instantSchema,
   orderLineSchema,
   pointersSchema,
@@ -23,10 +24,10 @@ import {
 export const claimSchema = z.object({ amount: amountSchema, pointers: pointersSchema });
 
 export const sourceRefSchema = z.object({
-  platform: z.string(),
-  storeId: z.string(),
-  orderId: z.string(),
-  number: z.string(),
+  platform: idSchema,
+  storeId: idSchema,
+  orderId: idSchema,
+  number: idSchema,
   updatedAt: instantSchema,
   environment: z
     .enum(['production', 'sandbox'])

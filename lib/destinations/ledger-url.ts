@@ -1,4 +1,5 @@
 /** The address of a ledger as a person typed it into a credential. */
+import { isMetadataHost } from '../host/metadata-host';
 import { LedgerError } from './ledger-destination';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
@@ -18,6 +19,11 @@ export const ledgerUrl = (
   const url = parse(baseUrl);
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '')
     throw new LedgerError('credential', `The url in the ${name} credential is not a web address. ${EXAMPLE}`);
+  if (isMetadataHost(url.hostname))
+    throw new LedgerError(
+      'credential',
+      `The url in the ${name} credential is the address by which a cloud speaks to its own machines. ${EXAMPLE}`,
+    );
   if (url.username !== '' || url.password !== '')
     throw new LedgerError(
       'credential',

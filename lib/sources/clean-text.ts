@@ -1,9 +1,10 @@
 /** Text from a shop is hostile until cleaned: buyers, plugins and importers write into it. */
 
-// Control characters, and the invisible ones that reorder or split what a person sees.
+// Control characters, the invisible ones that reorder or split what a person sees, and half a surrogate pair, of which
+// every database makes something else.
 // eslint-disable-next-line no-control-regex
-const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
-const ALL_HIDDEN = new RegExp(HIDDEN.source, 'g');
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\p{Cs}]/u;
+const ALL_HIDDEN = new RegExp(HIDDEN.source, 'gu');
 const LINE_BREAKS = /[\t\n\r\u2028\u2029]+/g;
 const CUT_PAIR = /[\ud800-\udbff]$/;
 
@@ -31,16 +32,19 @@ export const slug = (value: unknown): string =>
 
 /**
  * The name of a taxing place, kept as the shop writes it but fit for `tax:<name>`: colons would part an account name,
- * runs of spaces would part its amount in plain-text books, and `__proto__` would be no key of an object.
+ * runs of spaces would part its amount in plain-text books, and what every object has already would be no key of one.
  */
 export const jurisdictionName = (value: unknown): string => {
   if (typeof value !== 'string') return '';
-  if (PLAIN_NAME.test(value)) return value;
+  if (PLAIN_NAME.test(value)) return NO_KEYS.has(value) ? '' : value;
   // eslint-disable-next-line no-control-regex
   const dashed = value.slice(0, 400).replace(/[\u0000-\u001f\u007f-\u009f:]+/g, '-');
   const name = cleanText(dashed.replace(/\s+/g, ' ').trim(), 100).trim();
-  return name === '__proto__' ? '' : name;
+  return NO_KEYS.has(name) ? '' : name;
 };
+
+/** With a key of the second name an object is no plain one any more to whoever validates it. */
+const NO_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
 
 /** The usual case, told in one test: words of letters, digits and dashes with single spaces between. */
 const PLAIN_NAME = /^[A-Za-z0-9.%-]{1,40}(?: [A-Za-z0-9.%-]{1,20}){0,2}$/;

@@ -73,11 +73,21 @@ export const readList = (
   return NOTHING;
 };
 
-/** Identifiers are numbers in one cart and strings in the next; undefined when it is neither, or empty. */
+/** Longest identifier; those of carts have some 40 characters. */
+const LONGEST_ID = 200;
+const UNFIT_FOR_KEYS = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/u;
+
+/**
+ * Identifiers are numbers in one cart and strings in the next; undefined when it is neither, or empty. Keys are made of
+ * them, so that one which a database would not give back as it was (controls, half a surrogate pair) is none.
+ */
 export const asId = (value: unknown): string | undefined => {
-  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'string') return isId(value) ? value : undefined;
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
 };
+
+const isId = (text: string): boolean =>
+  text !== '' && text.length <= LONGEST_ID && !UNFIT_FOR_KEYS.test(text);
 
 export const readId = (
   reading: Reading,

@@ -1,4 +1,5 @@
 /** The address of a shop as a person typed it into a credential. */
+import { isMetadataHost } from '../host/metadata-host';
 import { type Connection, SourceError } from './cart-source';
 
 export interface ShopUrl {
@@ -23,7 +24,7 @@ const parse = (text: string): URL | undefined => {
 
 /**
  * @param apiSuffix the part of an API address that people paste along, such as /wp-json; it is taken off.
- * @throws SourceError when it is no web address, or when it carries a user name or password (which would end up in logs).
+ * @throws SourceError when it is no web address of a shop, or when it carries a user name or password (which would end up in logs).
  */
 export const readShopUrl = (baseUrl: string, apiSuffix?: RegExp): ShopUrl => {
   const url = parse(baseUrl);
@@ -37,6 +38,12 @@ export const readShopUrl = (baseUrl: string, apiSuffix?: RegExp): ShopUrl => {
     throw new SourceError(
       'insecure_url',
       'The shop url holds a user name or password. Put keys into their own fields.',
+    );
+  }
+  if (isMetadataHost(url.hostname)) {
+    throw new SourceError(
+      'not_this_cart',
+      'The shop url is the address by which a cloud speaks to its own machines. Enter that of the shop.',
     );
   }
   const host = url.hostname.replace(/\.$/, '');

@@ -8,7 +8,8 @@ export function bundledLicences(root: string, metafile: Metafile): string {
   return `dist/lib/index.js contains code of these packages.\n\n${parts.join('\n')}`;
 }
 
-function bundledPackages(metafile: Metafile): Set<string> {
+/** Folders of the packages of which code is in the bundle. */
+export function bundledPackages(metafile: Metafile): Set<string> {
   const folders = Object.keys(metafile.inputs).map(
     (input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1],
   );

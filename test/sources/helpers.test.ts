@@ -23,6 +23,7 @@ describe('text', () => {
     [null, ''],
     [{}, ''],
     [true, ''],
+    ['half \ud83d a pair', 'half  a pair'],
   ])('%p reads as %p', (value, clean) => {
     expect(cleanText(value)).toBe(clean);
   });
@@ -47,6 +48,7 @@ describe('text', () => {
     ['a:b:c', 'a-b-c'],
     ['TVA réduite', 'TVA réduite'],
     ['__proto__', ''],
+    ['constructor', ''],
     [7, ''],
     [' ', ''],
   ])('%p as a jurisdiction is %p', (value, expected) => {
@@ -101,6 +103,10 @@ describe('JSON', () => {
     [Number.NaN, undefined],
     [null, undefined],
     [{}, undefined],
+    ['a\u0000b', undefined],
+    ['\ud800', undefined],
+    ['x'.repeat(201), undefined],
+    ['order_01J 🎁', 'order_01J 🎁'],
   ])('%p as an id is %p', (value, id) => {
     expect(asId(value)).toBe(id);
   });

@@ -1,5 +1,6 @@
 /** Comma-separated values (RFC 4180), one row a journal line, safe to open in a spreadsheet. */
 import { cleanText } from '../clean-text';
+import { csvCell } from './csv-cell';
 import type { ExportEntry, ExportLine, ExportOptions } from './export-entry';
 
 const COLUMNS = [
@@ -19,14 +20,14 @@ export const toCsv = (entries: readonly ExportEntry[], options: ExportOptions = 
     entry.lines.map((line) =>
       [
         entry.date,
-        cell(entry.key),
-        cell(cleanText(entry.description)),
-        cell(options.accountName ? options.accountName(line.account) : line.account),
+        csvCell(entry.key),
+        csvCell(cleanText(entry.description)),
+        csvCell(options.accountName ? options.accountName(line.account) : line.account),
         line.debit ?? '',
         line.credit ?? '',
         entry.currency,
-        cell(cleanText(line.memo ?? '')),
-        cell(dimensions(line)),
+        csvCell(cleanText(line.memo ?? '')),
+        csvCell(dimensions(line)),
       ].join(','),
     ),
   );
@@ -39,9 +40,3 @@ const dimensions = (line: ExportLine): string =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${cleanText(name)}=${cleanText(value)}`)
     .join('; ');
-
-/** A spreadsheet runs what starts like a formula, whatever the quotes around it; an apostrophe makes it text. */
-const cell = (text: string): string => {
-  const inert = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replace(/"/g, '""')}"` : inert;
-};

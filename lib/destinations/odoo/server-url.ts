@@ -1,4 +1,5 @@
 /** The address of an Odoo as a person typed it into a credential. */
+import { isMetadataHost } from '../../host/metadata-host';
 import { LedgerError } from '../ledger-destination';
 
 export interface OdooServer {
@@ -28,6 +29,11 @@ export const odooServer = (baseUrl: string, allowHttp: boolean | undefined): Odo
     throw new LedgerError(
       'credential',
       'The url in the Odoo credential is not a web address. Write it like https://books.example',
+    );
+  if (isMetadataHost(url.hostname))
+    throw new LedgerError(
+      'credential',
+      'The url in the Odoo credential is the address by which a cloud speaks to its own machines. Write it like https://books.example',
     );
   if (url.username !== '' || url.password !== '')
     throw new LedgerError(

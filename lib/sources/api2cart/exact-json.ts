@@ -10,5 +10,7 @@ const TEXT_OR_NUMBER = /("[^"\\]*(?:\\.[^"\\]*)*")|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:
 export const parseExactJson = (text: string): unknown => {
   // A byte order mark comes from a proxy or a plugin; it is not part of the answer.
   const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  // A text without an end would be searched once more from each quote in it; and what is no JSON before must be none after.
+  JSON.parse(json);
   return JSON.parse(json.replace(TEXT_OR_NUMBER, (token, quoted) => (quoted ? token : `"${token}"`)));
 };

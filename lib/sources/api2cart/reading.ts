@@ -106,8 +106,11 @@ export interface OpenedOrder {
 }
 
 /** `order_id` names an order everywhere; `id` is the cart's inner one, "" in some. */
-export const orderIdOf = (order: JsonObject): string | undefined =>
-  asId(field(order, 'order_id')) ?? asId(field(order, 'id'));
+export const orderIdOf = (order: JsonObject): string | undefined => {
+  const named = field(order, 'order_id');
+  // One that is there and is no id names no other order instead.
+  return asId(named === undefined || named === null || named === '' ? field(order, 'id') : named);
+};
 
 /** Takes `{ order, transactions }`, a whole answer of order.info (`{ return_code, result }`), or its result alone. */
 export const openOrder = (payload: unknown): OpenedOrder | undefined => {

@@ -6,6 +6,7 @@
 import { type ChangedObject, SourceError } from '../cart-source';
 import { cleanText } from '../clean-text';
 import { field, isObject, type JsonObject } from '../read-json';
+import { demandSecure, readShopUrl } from '../shop-url';
 import { CompactRows } from './compact-rows';
 import type { Admin } from './graphql';
 import { BULK_STATE, bulkOrderIds, CANCEL_BULK, START_BULK } from './queries';
@@ -88,6 +89,8 @@ export async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<st
 }
 
 const download = async (admin: Admin, url: string): Promise<CompactRows> => {
+  // The address comes from an answer, not from a person.
+  demandSecure(readShopUrl(url), false);
   const rows = new CompactRows();
   for await (const line of linesOf(admin.context.download(url)))
     if (line.trim() !== '') rows.add(JSON.parse(line));

@@ -130,7 +130,7 @@ const finished = (
       id: 'gid://shopify/BulkOperation/1',
       status: 'COMPLETED',
       rootObjectCount: String(rows),
-      url: 'x',
+      url: 'https://files.example/orders.jsonl?signature=x',
     };
     const data = body.includes('StartBulk')
       ? { bulkOperationRunQuery: { bulkOperation: operation, userErrors: [] } }
