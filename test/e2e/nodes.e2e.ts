@@ -10,6 +10,7 @@ import { BY_HAND, codeNode, linearWorkflow, type NodeSpec } from './harness/line
 import type { CredentialsByType } from './harness/workflow-json';
 import { DESTINATIONS } from '../../lib/destinations';
 import { SOURCES } from '../../lib/sources';
+import { STORE_CREDENTIAL } from '../../nodes/shared/store-properties';
 
 const PACKAGE = 'n8n-nodes-cart-ledger.';
 
@@ -55,7 +56,7 @@ const run = async (nodes: readonly NodeSpec[]): Promise<Execution> =>
   runWell(api, await api.importWorkflow(linearWorkflow('Test', nodes), credentials), BY_HAND);
 
 describe('the package in n8n', () => {
-  it('lists six nodes, a tool of each but the trigger, and one credential', async () => {
+  it('lists six nodes, a tool of each but the trigger, and the credentials of carts, ledgers and the store', async () => {
     const types = (await api.listNodeTypes()).filter(({ name }) => name.startsWith(PACKAGE));
     const nodes = [
       'cartTrigger',
@@ -75,9 +76,10 @@ describe('the package in n8n', () => {
       expect(codex?.categories?.length).toBeGreaterThan(0);
     }
     const known = (await api.listCredentialTypes()).map(({ name }) => name);
-    const own = [...SOURCES, ...DESTINATIONS].flatMap(({ credentials: logins }) =>
-      logins.map(({ name }) => name).filter((name) => name.startsWith('cartLedger')),
-    );
+    const own = [...SOURCES, ...DESTINATIONS]
+      .flatMap(({ credentials: logins }) => logins.map(({ name }) => name))
+      .concat(STORE_CREDENTIAL)
+      .filter((name) => name.startsWith('cartLedger'));
     expect(known.filter((name) => name.startsWith('cartLedger')).sort()).toEqual([...new Set(own)].sort());
   });
 
