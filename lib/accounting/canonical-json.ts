@@ -1,4 +1,5 @@
 /** JSON with one spelling: keys sorted, no spaces. Equal values give equal bytes on every machine. */
+import { byName } from './by-name';
 
 export const canonicalJson = (value: unknown): string => {
   if (value === null || typeof value !== 'object') {
@@ -9,6 +10,6 @@ export const canonicalJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const fields = Object.entries(value)
     .filter(([, field]) => field !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    .sort(byName);
   return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(',')}}`;
 };

@@ -1,4 +1,5 @@
 /** Dimensions of lines (class, department, tracking category, analytic account), and what is said where one has no place. */
+import { byName } from './by-name';
 
 /** A line that may have dimensions, by name. */
 export interface Dimensioned {
@@ -20,7 +21,7 @@ export const dimensionsIn = <Line extends Dimensioned>({
 }): readonly LineDimension<Line>[] =>
   lines.flatMap((line) =>
     Object.entries(line.dimensions ?? {})
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(byName)
       .map(([name, value]) => ({ line, name, value })),
   );
 

@@ -82,6 +82,33 @@ describe('hashes', () => {
     expect(of({ a: '1', b: '2' })).toBe(of({ b: '2', a: '1' }));
     expect(of({ a: '1' })).not.toBe(of({ a: '2' }));
   });
+
+  it('see every field that the ledger is told, and nothing else', () => {
+    const [first] = ENTRY.lines as [JournalLine];
+    const { debit: _debit, ...sideless } = first;
+    const told = [
+      ENTRY,
+      ...(['key', 'date', 'currency', 'description'] as const).map((field) => ({ ...ENTRY, [field]: 'x' })),
+      { ...ENTRY, kind: 'refund' as const },
+      ...(['account', 'debit', 'memo', 'taxCode'] as const).map((field) => ({
+        ...ENTRY,
+        lines: [{ ...first, [field]: 'x' }],
+      })),
+      { ...ENTRY, lines: [first] },
+      { ...ENTRY, lines: [{ ...sideless, credit: '11.90' }] },
+      { ...ENTRY, lines: [{ ...first, taxedBy: ['A', 'B'] }] },
+      { ...ENTRY, lines: [{ ...first, taxedBy: ['A B', ''] }] },
+      { ...ENTRY, lines: [{ ...first, dimensions: { a: '1' } }] },
+      { ...ENTRY, lines: [...ENTRY.lines].reverse() },
+    ].map(contentHash);
+    expect(new Set(told).size).toBe(told.length);
+    const untold = { ...ENTRY, transformationVersion: '2+x', document: 'invoice' as const };
+    expect(contentHash(untold)).toBe(contentHash(ENTRY));
+  });
+
+  it('stay what they were in releases before this one', () => {
+    expect(contentHash(ENTRY)).toBe('ea7b5bb39662b02463f5ec5b4e460fc986390ad90d945251392cd9816225e87d');
+  });
 });
 
 describe('the chart', () => {
@@ -112,6 +139,15 @@ describe('the chart', () => {
 describe('an entry', () => {
   it('passes when it balances', () => {
     expect(() => accountBalances([ENTRY])).not.toThrow();
+  });
+
+  it('has a balance for each account, credits positive, over all entries', () => {
+    const other = { ...ENTRY, lines: [line('sales', '4.00'), line('clearing:x', undefined, '4.00')] };
+    expect([...accountBalances([ENTRY, other])]).toEqual([
+      ['clearing:x', -790n],
+      ['sales', 600n],
+      ['tax:DE', 190n],
+    ]);
   });
 
   it.each<[string, readonly JournalLine[], RegExp]>([
@@ -197,6 +233,59 @@ describe('a difference', () => {
       ['discounts', undefined, '1.00', undefined, undefined, 'correction.reversal'],
     ]);
   });
+
+  it('is told on the side of what was posted where the target is nothing, or not there', () => {
+    const told = (target: readonly JournalLine[], posted: readonly JournalLine[]) =>
+      difference({ lines: target }, posted, 'EUR').map(({ explanation }) => explanation.arithmetic);
+    expect(told([], [line('sales', undefined, '10.00')])).toEqual(['target 0.00 - posted 10.00 = -10.00']);
+    expect(told([], [line('clearing:x', '10.00')])).toEqual(['target 0.00 - posted 10.00 = -10.00']);
+    expect(told([line('clearing:x', '10.00')], [])).toEqual(['target 10.00 - posted 0.00 = 10.00']);
+    expect(told([line('sales', undefined, '3.00')], [line('sales', '2.00')])).toEqual([
+      'target 3.00 - posted -2.00 = 5.00',
+    ]);
+    expect(told([line('clearing:x', '3.00')], [line('clearing:x', undefined, '2.00')])).toEqual([
+      'target 3.00 - posted -2.00 = 5.00',
+    ]);
+    const even = [line('rounding', '1.00'), line('rounding', undefined, '1.00')];
+    expect(told(even, [line('rounding', undefined, '2.00')])).toEqual(['target 0.00 - posted 2.00 = -2.00']);
+  });
+
+  it('keeps the taxes on an item, its code and its dimensions, and parts what differs in them', () => {
+    const taxed = { taxedBy: ['DE', 'X'], dimensions: { class: 'Online' } };
+    const target = {
+      lines: [
+        line('sales', undefined, '5.00', taxed),
+        line('sales', undefined, '2.00', { taxedBy: ['DE'], dimensions: { class: 'Online' } }),
+        line('sales', undefined, '1.00', { dimensions: { class: 'Retail' } }),
+        line('sales', undefined, '1.50'),
+      ],
+    };
+    const posted = [line('sales', undefined, '4.00', taxed)];
+    expect(difference(target, posted, 'EUR').map(({ explanation: _why, ...rest }) => rest)).toEqual([
+      { account: 'sales', credit: '1.00', ...taxed },
+      { account: 'sales', credit: '2.00', taxedBy: ['DE'], dimensions: { class: 'Online' } },
+      { account: 'sales', credit: '1.00', dimensions: { class: 'Retail' } },
+      { account: 'sales', credit: '1.50' },
+    ]);
+  });
+
+  it('has the memo of its one line, and none of several', () => {
+    const memos = (lines: readonly JournalLine[]) =>
+      difference({ lines }, [], 'EUR').map((made) => ('memo' in made ? made.memo : 'none'));
+    expect(memos([line('sales', undefined, '1.00', { memo: 'Shirt' })])).toEqual(['Shirt']);
+    expect(memos([line('sales', undefined, '1.00')])).toEqual(['none']);
+    expect(
+      memos([
+        line('sales', undefined, '1.00', { memo: 'Shirt' }),
+        line('sales', undefined, '1.00', { memo: 'Hat' }),
+      ]),
+    ).toEqual(['none']);
+  });
+
+  it('of lines with no dimensions and of lines with an empty set of them is one', () => {
+    const target = { lines: [line('sales', undefined, '1.00', { dimensions: {} })] };
+    expect(difference(target, [line('sales', undefined, '1.00')], 'EUR')).toEqual([]);
+  });
 });
 
 describe('text of a shop', () => {
@@ -217,6 +306,14 @@ describe('text of a shop', () => {
     expect(long.endsWith('x…')).toBe(true);
     const cut = cleanText('👩'.repeat(200), 10);
     expect(cut).toBe('👩👩👩👩…');
+    expect(cleanText('👩👩👩👩👩', 10)).toBe('👩👩👩👩👩');
+    expect(cleanText('👩x👩👩👩👩', 10)).toBe('👩x👩👩👩…');
+    expect(cleanText('12345678 0 and more', 10)).toBe('12345678…');
+  });
+
+  it('of which only invisible marks stand at the front keeps what is read behind them', () => {
+    expect(cleanText(`${'\u0000'.repeat(60)}seen`, 10)).toBe('seen');
+    expect(cleanText(`${'\u0000'.repeat(81)}beyond`, 10)).toBe('');
   });
 
   it('of megabytes is cut before it is read', () => {

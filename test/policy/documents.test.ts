@@ -19,6 +19,9 @@ test.each([
   ['journal', [debit('clearing:a'), debit('clearing:b'), credit('sales')]],
   ['journal', [debit('clearing:a'), debit('receivable'), credit('sales')]],
   ['journal', [debit('discounts'), credit('sales')]],
+  ['journal', [debit('receivable'), credit('receivable'), credit('sales')]],
+  ['journal', [debit('clearing:a')]],
+  ['journal', [debit('receivable')]],
 ] as const)('the lines of an entry make it: %s', (type, lines) => {
   expect(documentTypeOf(lines)).toBe(type);
 });

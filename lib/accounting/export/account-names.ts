@@ -62,7 +62,7 @@ const beancountSegment = (text: string): string => {
   const readable = text
     .slice(0, 200)
     .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-|-$/g, '');
   return hashed(readable === '' ? 'X' : capitalised(readable), text);
 };
 

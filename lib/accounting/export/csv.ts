@@ -1,4 +1,5 @@
 /** Comma-separated values (RFC 4180), one row a journal line, safe to open in a spreadsheet. */
+import { byName } from '../by-name';
 import { cleanText } from '../clean-text';
 import { csvCell } from './csv-cell';
 import type { ExportEntry, ExportLine, ExportOptions } from './export-entry';
@@ -37,6 +38,6 @@ export const toCsv = (entries: readonly ExportEntry[], options: ExportOptions = 
 /** Such as `class=Online; department=Berlin`. */
 const dimensions = (line: ExportLine): string =>
   Object.entries(line.dimensions ?? {})
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(byName)
     .map(([name, value]) => `${cleanText(name)}=${cleanText(value)}`)
     .join('; ');

@@ -1,4 +1,5 @@
 /** What the plain-text exports read: journal entries as they are, and records of a book alike. */
+import { byName } from '../by-name';
 
 export interface ExportLine {
   /** Logical account. */
@@ -34,7 +35,7 @@ const TAG = /^(?!memo$|key$|record$|date|filename$|lineno$)[a-z][a-z0-9_-]+$/;
 /** Dimensions as tags, by name. Values are as they stand. */
 export const dimensionTags = ({ dimensions = {} }: ExportLine): readonly (readonly [string, string])[] =>
   Object.entries(dimensions)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(byName)
     .map(([name, value]) => {
       const plain = name.toLowerCase().replace(/[^a-z0-9_-]+/g, '-');
       return [TAG.test(name) ? name : `dim-${plain}`, value];
@@ -63,7 +64,7 @@ export const usedAccounts = (
       else used.set(name, new Set([entry.currency]));
     }
   }
-  return new Map([...used].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return new Map([...used].sort(byName));
 };
 
 /** A name is worked out once for each account, not once for each line. */

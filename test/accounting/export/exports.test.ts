@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { fromMinor } from '../../../lib/money/minor';
 import { beanCheck, hledger, hledgerBalances } from '../../support/plain-text-tools';
 import { requireDebianPackage } from '../../../scripts/support/debian';
-import { beancountAccount, hledgerAccount } from '../../../lib/accounting/export/account-names';
+import {
+  beancountAccount,
+  beancountName,
+  hledgerAccount,
+} from '../../../lib/accounting/export/account-names';
 import { toBeancount } from '../../../lib/accounting/export/beancount';
 import { toCsv } from '../../../lib/accounting/export/csv';
 import type { ExportEntry } from '../../../lib/accounting/export/export-entry';
@@ -191,6 +195,27 @@ describe('beancount', () => {
     );
   });
 
+  it('opens an account once, from the earliest date, in its currencies by name, and leaves out entries without lines', () => {
+    const journal = toBeancount([
+      entry({ date: '2026-01-01', currency: 'XAG', lines: [] }),
+      entry({ date: '2026-03-07', currency: 'USD' }),
+      entry({ date: '2026-03-05' }),
+      entry({ date: '2026-03-06', currency: 'CHF' }),
+    ]);
+    expect(journal.match(/^.* open .*$/gm)).toEqual([
+      '2026-03-05 open Assets:Clearing:Stripe CHF,EUR,USD',
+      '2026-03-05 open Income:Sales CHF,EUR,USD',
+      '2026-03-05 open Liabilities:Tax:DE-MWST-1 CHF,EUR,USD',
+    ]);
+    expect(journal).not.toContain('XAG');
+    expect(journal).not.toMatch(/\n\n\n/);
+    expect(toBeancount([])).toBe('option "inferred_tolerance_multiplier" "0"\n');
+  });
+
+  it('reads a run of line breaks as one space', () => {
+    expect(toBeancount([entry({ key: 'a\r\n\r\nb' })])).toContain('key: "a b"');
+  });
+
   it('checks hostile text and every number of decimals', () => {
     const others = [
       ['JPY', '1234'],
@@ -285,6 +310,51 @@ describe('account names', () => {
     expect(beancountAccount('tax:all')).toBe('Liabilities:Tax:All');
     expect(hledgerAccount('what is this')).toBe('Equity:what is this');
   });
+
+  it.each([
+    [
+      'what a format cannot hold becomes one dash',
+      hledgerAccount,
+      'sales:a / b',
+      /^Income:sales:a-b-Xh[0-9a-f]{10}$/,
+    ],
+    ['marks in front fall away', hledgerAccount, 'sales:*(;x', /^Income:sales:x-Xh[0-9a-f]{10}$/],
+    ['marks in front fall away', hledgerAccount, 'sales:_./x', /^Income:sales:x-Xh[0-9a-f]{10}$/],
+    ['nothing readable is an x', hledgerAccount, 'sales:***', /^Income:sales:x-Xh[0-9a-f]{10}$/],
+    [
+      'what is long is cut',
+      hledgerAccount,
+      `sales:/${'y'.repeat(99)}`,
+      /^Income:sales:y{60}-Xh[0-9a-f]{10}$/,
+    ],
+    [
+      'what a format cannot hold becomes one dash',
+      beancountAccount,
+      'sales:a / b',
+      /^Income:Sales:A-b-Xh[0-9a-f]{10}$/,
+    ],
+    [
+      'marks at both ends fall away',
+      beancountAccount,
+      'sales:__Ab_ _Cd__',
+      /^Income:Sales:Ab-Cd-Xh[0-9a-f]{10}$/,
+    ],
+    ['nothing readable is an X', beancountAccount, 'sales:***', /^Income:Sales:X-Xh[0-9a-f]{10}$/],
+    [
+      'what is long is cut',
+      beancountAccount,
+      `sales:_${'y'.repeat(99)}`,
+      /^Income:Sales:Yy{59}-Xh[0-9a-f]{10}$/,
+    ],
+  ])('with what has to be replaced: %s', (_what, nameOf, account, name) => {
+    expect(nameOf(account)).toMatch(name);
+  });
+
+  it('from elsewhere keep a root of beancount that has something under it, and go under Equity otherwise', () => {
+    expect(beancountName('Income:sales:shirts')).toBe('Income:Sales:Shirts');
+    expect(beancountName('Income')).toMatch(/^Equity:Income-Xh[0-9a-f]{10}$/);
+    expect(beancountName('REVENUE:SALES')).toBe('Equity:REVENUE:SALES');
+  });
 });
 
 describe('CSV', () => {
@@ -295,6 +365,9 @@ describe('CSV', () => {
     expect(header).toBe('date,key,description,account,debit,credit,currency,memo,dimensions');
     expect(rows[0]).toBe(
       '2026-03-02,shop:store.example:1:sale:1,"Sale, ""order"" 1",clearing:stripe,11.90,,EUR,Payment 1,',
+    );
+    expect(rows[1]).toBe(
+      '2026-03-02,shop:store.example:1:sale:1,"Sale, ""order"" 1",sales,,10.00,EUR,Shirt × 1,',
     );
     expect(rows.at(-1)).toBe('');
     expect(
@@ -312,6 +385,7 @@ describe('dimensions', () => {
       ],
     });
   const dimensions = {
+    'A  B': 'x',
     department: 'Berlin, Mitte',
     class: 'Online',
     'Region EU': 'North',
@@ -322,7 +396,7 @@ describe('dimensions', () => {
   it('are tags of the line in hledger, which mean nothing else there', () => {
     const text = toHledger([sold(dimensions)]);
     expect(text).toContain(
-      '; memo: Shirt, dim-region-eu: North, class: Online, dim-date: 2020-01-01, department: Berlin%2C Mitte',
+      '; memo: Shirt, dim-a-b: x, dim-region-eu: North, class: Online, dim-date: 2020-01-01, department: Berlin%2C Mitte',
     );
     expect(hledger(text, 'register', 'tag:class=Online').output).toContain('2026-03-02');
     expect(hledger(text, 'register', 'date:2020').output).toBe('');
