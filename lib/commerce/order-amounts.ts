@@ -21,6 +21,7 @@ export interface PartAmounts {
     readonly quantity?: string;
     readonly sku?: string;
     readonly giftCard?: boolean;
+    readonly requiresShipping?: boolean | undefined;
     readonly purpose?: Surcharge['purpose'];
   };
   readonly nature?: PartNature;

@@ -68,6 +68,12 @@ export const orderLineSchema = z.object({
   vendor: z.string().optional(),
   location: z.string().optional(),
   giftCard: z.boolean(),
+  requiresShipping: z
+    .boolean()
+    .optional()
+    .describe(
+      'False for what is never sent, such as a download or a service: it is earned without a delivery. Absent: the source does not say.',
+    ),
   unitCost: z
     .object({
       amount: z.string().regex(/^\d+(\.\d+)?$/),

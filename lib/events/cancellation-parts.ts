@@ -1,11 +1,13 @@
 /** What a cancellation takes back: the sale, less what refunds already gave back. */
 import { type OrderAmounts, amountText } from '../commerce/order-amounts';
+import { discountsLeft } from './face-value';
 import { type PartList, addPart, newPartList } from './measured-event';
 import { type Leaf, type RefundBalance, leafOfPart } from './refund-balance';
 
 /**
  * Discounts are taken back whole with what is left of their part, so that over the order's life goods and discounts
- * both come to nothing. A part of which nothing is left stays as its refunds left it.
+ * both come to nothing. A part of which nothing is left stays as its refunds left it, but for a gift card that was given
+ * away: nobody can use it any more.
  */
 export const cancellationParts = (amounts: OrderAmounts, balance: RefundBalance): PartList => {
   const list = newPartList(amounts.decimals);
@@ -14,10 +16,13 @@ export const cancellationParts = (amounts: OrderAmounts, balance: RefundBalance)
   for (const { kind, part, nature, discounts, discountSum } of amounts.parts) {
     const leaf = leafOfPart(balance, kind, part.id);
     done.add(leaf);
-    if (leaf.left !== 0n) {
+    const { face } = leaf;
+    const reductions = face ? discountsLeft(face) : discounts;
+    const reduced = face ? discountSum - face.back : discountSum;
+    if (leaf.left !== 0n || (face && reduced !== 0n)) {
       const text = (minor: bigint): string => amountText(amounts, minor);
-      const gross = leaf.left + discountSum;
-      const earlier = leaf.sold - leaf.left;
+      const gross = leaf.left + reduced;
+      const earlier = leaf.sold + discountSum - gross;
       addPart(list, gross, {
         component: kind,
         of: part.id,
@@ -29,7 +34,7 @@ export const cancellationParts = (amounts: OrderAmounts, balance: RefundBalance)
             ? undefined
             : `${text(leaf.sold + discountSum)} sold - ${text(earlier)} refunded = ${text(gross)}`,
       });
-      discounts.forEach((minor, index) => {
+      reductions.forEach((minor, index) => {
         const discount = part.discounts[index] as (typeof part.discounts)[number];
         if (minor === 0n) return;
         addPart(list, minor, {

@@ -4,26 +4,19 @@
  */
 import type { Fulfilment } from '../commerce/order';
 import { compareByTime } from '../commerce/order-instants';
-import { type OrderAmounts, type PartKind, type RefundAmounts, amountText } from '../commerce/order-amounts';
+import type { OrderAmounts, PartKind, RefundAmounts } from '../commerce/order-amounts';
 import { hasErrors, type Problem } from '../commerce/problem';
 import { makeEvent } from './money-events';
 import { checkFulfilments } from './check-fulfilments';
+import { earn } from './earn';
 import { type PieceCosts, addReturnedCosts, addSentCosts, openCosts } from './piece-costs';
 import { type EventPart, eventKey } from './finance-event';
-import {
-  type MeasuredEvent,
-  type PartList,
-  addPart,
-  discountsBehind,
-  isPriced,
-  newPartList,
-} from './measured-event';
+import { type MeasuredEvent, discountsBehind, isPriced, newPartList } from './measured-event';
 import {
   type UnearnedShare,
   type Undelivered,
   type Undeliveries,
   WHOLE,
-  deliver,
   nothingToCome,
   openUndelivered,
   piecesAt,
@@ -39,12 +32,14 @@ export interface DeliveryOptions {
   readonly withCosts: boolean;
 }
 
+/** Of a sale, refund or cancellation: how much of each part was never earned; undefined for a part that does not wait. */
+export type Unearned = readonly (bigint | undefined)[];
+
 export interface Deliveries {
   readonly fulfilments: readonly MeasuredEvent[];
   /** Pieces that came back into stock, at cost. */
   readonly restocks: readonly MeasuredEvent[];
-  /** Of a sale, refund or cancellation: how much of each part was never earned, parallel to its parts. */
-  readonly unearned: ReadonlyMap<MeasuredEvent, readonly bigint[]>;
+  readonly unearned: ReadonlyMap<MeasuredEvent, Unearned>;
   readonly problems: readonly Problem[];
 }
 
@@ -84,7 +79,7 @@ interface Walk extends Deliveries {
   readonly costs: PieceCosts | undefined;
   readonly fulfilments: MeasuredEvent[];
   readonly restocks: MeasuredEvent[];
-  readonly unearned: Map<MeasuredEvent, readonly bigint[]>;
+  readonly unearned: Map<MeasuredEvent, Unearned>;
   readonly problems: Problem[];
 }
 
@@ -111,19 +106,20 @@ const steps = ({ order, refunds }: OrderAmounts, story: Story): readonly Step[] 
 
 const byInstant = (a: { at: string }, b: { at: string }): number => Date.parse(a.at) - Date.parse(b.at);
 
-/** All that is sold and not simply passed on waits: net of discounts, as it stands in deferred-revenue. */
-const unearnedOfSale = ({ open, options }: Walk, { event, minor }: MeasuredEvent): readonly bigint[] => {
-  const unearned = minor.map(() => 0n);
-  event.parts.forEach((part, index) => {
+/** What needs a delivery waits: net of discounts, as it stands in deferred-revenue. */
+const unearnedOfSale = ({ open, options }: Walk, { event, minor }: MeasuredEvent): Unearned =>
+  event.parts.map((part, index) => {
+    const kind = kindOf(part);
+    if (kind === undefined || open.get(undeliveredKey(kind, part.of))?.waits !== true) return undefined;
     const amount = minor[index] as bigint;
-    if (isPriced(part)) {
-      if (part.nature === undefined) unearned[index] = amount - discountsBehind(event.parts, minor, index);
-    } else if (part.component === 'tax' && options.defersTax) {
-      const kind = part.on as PartKind;
-      if (open.has(undeliveredKey(kind, part.of))) unearned[index] = amount;
-    }
+    if (part.component !== 'tax') return amount - discountsBehind(event.parts, minor, index);
+    return options.defersTax ? amount : undefined;
   });
-  return unearned;
+
+/** Of what a part is, or what it taxes. */
+const kindOf = (part: EventPart): PartKind | undefined => {
+  if (part.component === 'tax') return part.on;
+  return isPriced(part) ? (part.component as PartKind) : undefined;
 };
 
 const fulfil = (walk: Walk, fulfilment: Fulfilment): void => {
@@ -133,83 +129,17 @@ const fulfil = (walk: Walk, fulfilment: Fulfilment): void => {
     // Gift cards are delivered too, and earn nothing.
     if (!item) continue;
     const pieces = piecesAt(quantity, item.scale) ?? 0n;
-    if (walk.options.defersIncome) earn(walk, list, item, pieces, pointers);
+    if (walk.options.defersIncome && item.waits) earn(walk, list, item, pieces, pointers);
     else item.delivered += pieces;
     if (walk.costs) addSentCosts(walk.costs, list, item, pieces, pointers);
   }
   if (walk.options.defersIncome)
     for (const item of walk.open.values())
-      if (item.part.kind !== 'goods' && !nothingToCome(item)) earn(walk, list, item, 1n, fulfilment.pointers);
+      if (goesAlong(item)) earn(walk, list, item, 1n, fulfilment.pointers);
   if (list.parts.length === 0) return;
   walk.fulfilments.push(
     makeEvent(walk.amounts, 'fulfilment', fulfilment.id, fulfilment.at, list, fulfilment.pointers),
   );
-};
-
-/** Moves what the pieces earn into the event: gross and discounts, which come to the net that waited. */
-const earn = (
-  walk: Walk,
-  list: PartList,
-  item: Undelivered,
-  pieces: bigint,
-  pointers: readonly string[],
-): void => {
-  const { part, kind } = item.part;
-  const earned = deliver(item, pieces);
-  const text = (minor: bigint): string => amountText(walk.amounts, minor);
-  const gross = earned.net + earned.discounts.reduce((sum, discount) => sum + discount, 0n);
-  addPart(list, gross, {
-    component: kind,
-    of: part.id,
-    title: part.title,
-    sku: part.sku,
-    pointers: [...pointers, ...part.pointers],
-    arithmetic: shareText(item, earned.from, earned.to, text(item.part.amount), text(gross)),
-  });
-  part.discounts.forEach((discount, index) => {
-    const minor = earned.discounts[index] as bigint;
-    if (minor === 0n) return;
-    addPart(list, minor, {
-      component: 'discount',
-      of: part.id,
-      on: kind,
-      title: part.title,
-      code: discount.code,
-      pointers: discount.pointers,
-      arithmetic: shareText(
-        item,
-        earned.from,
-        earned.to,
-        text(item.part.discounts[index] as bigint),
-        text(minor),
-      ),
-    });
-  });
-  if (walk.options.defersTax) earnTaxes(walk, list, item, earned.taxes);
-};
-
-const earnTaxes = (walk: Walk, list: PartList, item: Undelivered, taxes: readonly bigint[]): void => {
-  item.part.part.taxes.forEach((tax, index) => {
-    const minor = taxes[index] as bigint;
-    if (minor === 0n || tax.liable === 'channel') return;
-    addPart(list, minor, {
-      component: 'tax',
-      of: item.part.part.id,
-      on: item.part.kind,
-      title: tax.label,
-      jurisdiction: tax.jurisdiction,
-      pointers: tax.pointers,
-      arithmetic: `${amountText(walk.amounts, item.part.taxes[index] as bigint)} of the whole -> ${amountText(walk.amounts, minor)}`,
-    });
-  });
-};
-
-const shareText = (item: Undelivered, from: bigint, to: bigint, whole: string, share: string): string => {
-  if (item.quantity === 1n && item.scale === 0) return `${whole} delivered -> ${share}`;
-  const unit = 10n ** BigInt(item.scale);
-  const count = (pieces: bigint): string =>
-    pieces % unit === 0n ? String(pieces / unit) : `${pieces}/${unit}`;
-  return `${whole} * pieces ${count(from)} to ${count(to)} of ${count(item.quantity)} -> ${share}`;
 };
 
 const refund = (walk: Walk, taken: RefundAmounts, measured: MeasuredEvent | undefined): void => {
@@ -246,13 +176,12 @@ const giveBack = (
 ): void => {
   if (!walk.options.defersIncome) return;
   const { event, minor } = measured;
-  const unearned = minor.map(() => 0n);
-  event.parts.forEach((part, index) => {
-    const kind =
-      part.component === 'tax' ? part.on : isPriced(part) ? (part.component as PartKind) : undefined;
+  const unearned = event.parts.map((part, index) => {
+    const kind = kindOf(part);
     const item = kind && walk.open.get(undeliveredKey(kind, part.of));
-    if (item)
-      unearned[index] = takeBack(walk, item, part, minor, event.parts, index, shares.get(item) ?? WHOLE);
+    return item?.waits
+      ? takeBack(walk, item, part, minor, event.parts, index, shares.get(item) ?? WHOLE)
+      : undefined;
   });
   walk.unearned.set(measured, unearned);
   releaseRest(walk, measured, restId);
@@ -283,15 +212,27 @@ const takeBack = (
   return taken;
 };
 
-/** Nothing more of a line will be delivered, and less was given back than waited: the rest is earned now. */
+/**
+ * Nothing more of a line will be delivered, and less was given back than waited: the rest is earned now. When that is so
+ * of all goods, no delivery will come that shipping and surcharges could go with.
+ */
 const releaseRest = (walk: Walk, measured: MeasuredEvent, subId: string): void => {
   const list = newPartList(walk.amounts.decimals);
-  for (const item of walk.open.values()) {
+  const items = [...walk.open.values()];
+  const goods = items.filter(({ part, waits }) => waits && part.kind === 'goods');
+  const noneToCome = goods.length > 0 && goods.every(nothingToCome);
+  for (const item of items) {
+    const isAlong = noneToCome && goesAlong(item);
     const isOver = nothingToCome(item) && item.quantity > 0n;
-    if (!isOver || (item.left === 0n && item.taxesLeft.every((tax) => tax === 0n))) continue;
-    earn(walk, list, item, 0n, measured.pointers);
+    if (!isAlong && !isOver) continue;
+    if (item.left === 0n && item.taxesLeft.every((tax) => tax === 0n)) continue;
+    earn(walk, list, item, isAlong ? 1n : 0n, measured.pointers);
   }
   if (list.parts.length === 0) return;
   const { at } = measured.event;
   walk.fulfilments.push(makeEvent(walk.amounts, 'fulfilment', subId, at, list, measured.pointers));
 };
+
+/** Shipping and surcharges are earned with the first delivery. */
+const goesAlong = (item: Undelivered): boolean =>
+  item.part.kind !== 'goods' && item.waits && !nothingToCome(item);

@@ -5,12 +5,14 @@ import { type OrderAmounts, type PartAmounts, amountText, readAmounts } from '..
 import type { Problem } from '../commerce/problem';
 import { cancellationParts } from './cancellation-parts';
 import { type Deliveries, type DeliveryOptions, deriveDeliveries } from './deliveries';
-import type { FinanceEvent } from './finance-event';
-import { type MeasuredEvent, totalMinor } from './measured-event';
+import { type FinanceEvent, eventKey } from './finance-event';
+import type { MeasuredEvent } from './measured-event';
 import { captureEvents, feeEvents, makeEvent, refundPaymentEvents, settlementEvents } from './money-events';
+import { notePayments, paidBack, settledBy } from './payment-notes';
 import { type RefundBalance, openBalance } from './refund-balance';
 import { type RefundPolicy, refundParts } from './refund-parts';
 import { addedParts, saleParts } from './sale-parts';
+import { channelTaxOf } from './withheld';
 
 export interface DeriveOptions extends RefundPolicy {
   /** From checkOrder, in minor units. */
@@ -80,20 +82,20 @@ export const deriveStory = (amounts: OrderAmounts, options: DeriveOptions): Orde
   const parts = saleParts(amounts, options.rounding);
   const sale = makeEvent(amounts, 'sale', '1', order.placedAt, parts, pointers);
   const edits = editEvents(amounts);
-  const captures = captureEvents(amounts);
+  const tax = channelTaxOf(amounts);
+  const captures = captureEvents(amounts, tax ? settledBy([sale, ...edits]) : 0n, tax);
   const over = order.state === 'cancelled' || order.state === 'failed';
   const needsBalance = amounts.refunds.length > 0 || over;
   const balance = needsBalance ? openBalance(amounts, options.rounding) : undefined;
-  const refunds = balance ? deriveRefunds(amounts, balance, options, problems) : [];
+  const refunds = balance
+    ? deriveRefunds(amounts, balance, options, { problems, hasTax: tax !== undefined })
+    : [];
   const cancellation = over && balance ? cancel(amounts, balance, captures, refunds, problems) : undefined;
-  if (!over) {
-    noteOverpayment(amounts, captures, refunds, problems);
-    noteChannelTaxPaid(amounts, { sale, edits, refunds }, captures, problems);
-  }
-  noteChannelTax(amounts, problems);
   const sold = { sale, edits, captures, refunds, cancellation };
-  const paidOutAt = payoutInstants(amounts, captures);
-  return { ...sold, paidOutAt, ...deriveFurther(amounts, sold, options, problems), problems };
+  notePayments(amounts, sold, tax, over, problems);
+  const further = deriveFurther(amounts, sold, options, problems);
+  noteEmptyRefunds(amounts, refunds, further.deliveries, problems);
+  return { ...sold, paidOutAt: payoutInstants(amounts, captures), ...further, problems };
 };
 
 const NOTHING: Omit<OrderStory, 'problems'> = {
@@ -105,16 +107,18 @@ const NOTHING: Omit<OrderStory, 'problems'> = {
   fees: [],
 };
 
-type Sold = Pick<OrderStory, 'edits' | 'refunds' | 'cancellation'> & { readonly sale: MeasuredEvent };
+type Sold = Pick<OrderStory, 'edits' | 'captures' | 'refunds' | 'cancellation'> & {
+  readonly sale: MeasuredEvent;
+};
 
 /** What only some policies book: deliveries, payouts, fees. */
 const deriveFurther = (
   amounts: OrderAmounts,
-  { sale, edits, refunds, cancellation }: Sold,
+  { sale, edits, captures, refunds, cancellation }: Sold,
   options: DeriveOptions,
   problems: Problem[],
 ): Pick<OrderStory, 'deliveries' | 'settlements' | 'fees'> => {
-  const settled = options.withSettlements ? settlementEvents(amounts) : undefined;
+  const settled = options.withSettlements ? settlementEvents(amounts, captures) : undefined;
   if (settled) problems.push(...settled.problems);
   const fees = options.withFees ? feeEvents(amounts, settled?.payments ?? NONE) : [];
   if (!options.deliveries) return { settlements: settled?.events ?? [], fees };
@@ -182,27 +186,42 @@ const deriveRefunds = (
   amounts: OrderAmounts,
   balance: RefundBalance,
   options: DeriveOptions,
-  problems: Problem[],
+  { problems, hasTax }: { readonly problems: Problem[]; readonly hasTax: boolean },
 ): OrderStory['refunds'] => {
   const refunds: { refund: MeasuredEvent; payments: readonly MeasuredEvent[] }[] = [];
   for (const taken of amounts.refunds) {
     const { refund } = taken;
     const split = refundParts(amounts, taken, balance, options);
     problems.push(...split.problems);
-    const payments = refundPaymentEvents(amounts, taken);
-    if (taken.amount === 0n && payments.length === 0 && split.list.parts.length === 0) {
-      problems.push({
-        severity: 'info',
-        code: 'zero_refund',
-        message: `Refund ${refund.id} of order ${amounts.order.source.number} gives back nothing, so there is nothing to book.`,
-        pointer: refund.pointers[0],
-      });
-      continue;
-    }
+    const payments = refundPaymentEvents(amounts, taken, hasTax ? split.list : undefined);
+    if (taken.amount === 0n && payments.length === 0 && split.list.parts.length === 0) continue;
     const event = makeEvent(amounts, 'refund', refund.id, refund.at, split.list, refund.pointers);
     refunds.push({ refund: event, payments });
   }
   return refunds;
+};
+
+/** A refund without an event gave back nothing, unless pieces came back into stock with it. */
+const noteEmptyRefunds = (
+  { order, refunds }: OrderAmounts,
+  told: OrderStory['refunds'],
+  deliveries: Deliveries | undefined,
+  problems: Problem[],
+): void => {
+  if (told.length === refunds.length) return;
+  const { source } = order;
+  const keys = new Set(told.map(({ refund }) => refund.event.key));
+  for (const { refund } of refunds) {
+    if (keys.has(eventKey(source, 'refund', refund.id))) continue;
+    const restockKey = eventKey(source, 'restock', refund.id);
+    const restocks = deliveries?.restocks.some(({ event }) => event.key === restockKey) ?? false;
+    problems.push({
+      severity: 'info',
+      code: 'zero_refund',
+      message: `Refund ${refund.id} of order ${source.number} gives back ${restocks ? 'no money: only what came back into stock is booked' : 'nothing, so there is nothing to book'}.`,
+      pointer: refund.pointers[0],
+    });
+  }
 };
 
 const cancel = (
@@ -226,72 +245,4 @@ const cancel = (
   }
   const at = order.cancelledAt ?? order.source.updatedAt;
   return makeEvent(amounts, 'cancellation', '1', at, list, amounts.claims.total.pointers);
-};
-
-/** An edit may lower an order below what was paid, a refund may be noted and not paid back: the buyer has a claim. */
-const noteOverpayment = (
-  amounts: OrderAmounts,
-  captures: OrderStory['captures'],
-  refunds: OrderStory['refunds'],
-  problems: Problem[],
-): void => {
-  const [first] = amounts.captures;
-  if (!first) return;
-  let owed = settledBy(captures) - paidBack(refunds) - amounts.claims.total.amount;
-  for (const refund of amounts.refunds) owed += refund.amount;
-  if (owed <= 0n) return;
-  problems.push({
-    severity: 'warning',
-    code: 'owed_to_buyer',
-    message: `The buyer of order ${amounts.order.source.number} has paid ${amountText(amounts, owed)} ${amounts.currency} more than is due and not got it back; it stays on receivable. Pay it back, or correct the payments in the shop.`,
-    pointer: first.payment.pointers[0],
-  });
-};
-
-/** The tax of the channel is in what the buyer paid, and the merchant may never get it: receivable then shows a debt that is none. */
-const noteChannelTaxPaid = (
-  amounts: OrderAmounts,
-  { sale, edits, refunds }: Sold,
-  captures: OrderStory['captures'],
-  problems: Problem[],
-): void => {
-  const [first] = amounts.captures;
-  if (!first || !hasChannelTax(amounts) || problems.some(({ code }) => code === 'owed_to_buyer')) return;
-  const given = settledBy(refunds.map(({ refund }) => refund));
-  const owed = settledBy(captures) - paidBack(refunds) - settledBy([sale, ...edits]) + given;
-  if (owed <= 0n) return;
-  problems.push({
-    severity: 'warning',
-    code: 'channel_tax_paid',
-    message: `The payments of order ${amounts.order.source.number} hold ${amountText(amounts, owed)} ${amounts.currency} of tax that the sales channel owes. It stands on receivable as owed to the buyer: move it to clearing when the channel keeps it.`,
-    pointer: first.payment.pointers[0],
-  });
-};
-
-const hasChannelTax = ({ parts }: OrderAmounts): boolean =>
-  parts.some(({ part }) => part.taxes.some(({ liable }) => liable === 'channel'));
-
-/** What payments settle of what is owed, exchange differences left out. */
-const settledBy = (payments: readonly MeasuredEvent[]): bigint => {
-  let sum = 0n;
-  for (const payment of payments) sum += totalMinor(payment);
-  return sum;
-};
-
-const paidBack = (refunds: OrderStory['refunds']): bigint => {
-  let sum = 0n;
-  for (const { payments } of refunds) sum += settledBy(payments);
-  return sum;
-};
-
-const noteChannelTax = (amounts: OrderAmounts, problems: Problem[]): void => {
-  const taxed = amounts.parts.find(({ part }) => part.taxes.some((tax) => tax.liable === 'channel'));
-  if (taxed) {
-    problems.push({
-      severity: 'info',
-      code: 'channel_tax_skipped',
-      message: `Order ${amounts.order.source.number} carries tax that the sales channel owes to the authority; it is not booked as a liability of the merchant.`,
-      pointer: taxed.part.taxes.find((tax) => tax.liable === 'channel')?.pointers[0],
-    });
-  }
 };

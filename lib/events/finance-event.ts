@@ -35,6 +35,8 @@ export type Component =
   | 'fee'
   /** Tax that the channel collected and owes itself: none of the order's money. */
   | 'channel_tax'
+  /** Of a payment: what the channel keeps of it for that tax. */
+  | 'withheld'
   /** What the delivered or returned pieces cost. */
   | 'cost'
   /** What came to the bank. */

@@ -43,7 +43,7 @@ export const addPart = (list: PartList, minor: bigint, part: Omit<EventPart, 'am
 
 /**
  * What a part does to what the buyer owes (sale), gets back (refund) or settles (payment): a discount or a kept fee lowers
- * it, an exchange difference is no part of it, and tax that the channel owes never was.
+ * it, an exchange difference and what the channel keeps are no part of it, and tax that the channel owes never was.
  */
 export const signedMinor = (measured: MeasuredEvent | PartList, index: number): bigint => {
   const parts = 'event' in measured ? measured.event.parts : measured.parts;
@@ -53,7 +53,12 @@ export const signedMinor = (measured: MeasuredEvent | PartList, index: number): 
   return LOWERING.has(component) ? -minor : minor;
 };
 
-const LOWERING: ReadonlySet<EventPart['component']> = new Set(['discount', 'restocking_fee', 'fx']);
+const LOWERING: ReadonlySet<EventPart['component']> = new Set([
+  'discount',
+  'restocking_fee',
+  'fx',
+  'withheld',
+]);
 
 export const isPriced = ({ component }: EventPart): boolean =>
   component === 'goods' || component === 'shipping' || component === 'surcharge';
@@ -75,6 +80,12 @@ export const totalMinor = (measured: MeasuredEvent | PartList): bigint => {
   for (let index = 0; index < measured.minor.length; index++) total += signedMinor(measured, index);
   return total;
 };
+
+/** Of a payment: what the channel keeps of it, which stands right behind it. */
+export const keptBehind = (
+  { event, minor }: Pick<MeasuredEvent, 'minor'> & { readonly event: Pick<FinanceEvent, 'parts'> },
+  index: number,
+): bigint => (event.parts[index + 1]?.component === 'withheld' ? (minor[index + 1] as bigint) : 0n);
 
 /** Tax that the channel owes to the authority is not the merchant's liability. */
 export const taxComponent = ({

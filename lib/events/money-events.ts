@@ -3,9 +3,18 @@ import type { Fee, Payment } from '../commerce/order';
 import { type OrderAmounts, type RefundAmounts, amountText } from '../commerce/order-amounts';
 import type { Problem } from '../commerce/problem';
 import { exactMinor } from '../money/exact-minor';
+import { ROUNDING_RULES } from '../money/rounding';
 import { type EventKind, eventKey } from './finance-event';
-import { type MeasuredEvent, type PartList, addPart, newPartList } from './measured-event';
+import {
+  type MeasuredEvent,
+  type PartList,
+  addPart,
+  keptBehind,
+  newPartList,
+  totalMinor,
+} from './measured-event';
 import { type PaymentWorth, worthOfCaptures, worthOfRefundPayments } from './payment-worth';
+import { type ChannelTax, type Kept, type Settling, canBeKept, channelTaxIn, keptOf } from './withheld';
 
 export const makeEvent = (
   { order, currency }: OrderAmounts,
@@ -25,6 +34,7 @@ const paymentParts = (
   minor: bigint,
   payment: Pick<Payment, 'id' | 'gateway' | 'tender' | 'pointers'>,
   worth: PaymentWorth | undefined,
+  kept: Kept | undefined,
 ): PartList => {
   const list = newPartList(amounts.decimals);
   addPart(list, minor, {
@@ -34,8 +44,9 @@ const paymentParts = (
     tender: payment.tender,
     pointers: payment.pointers,
   });
-  const difference = worth === undefined ? 0n : minor - worth.worth;
-  if (worth === undefined || difference === 0n) return list;
+  const [taken, settled] = kept ? addKept(list, amounts, minor, payment, worth, kept) : [minor, worth?.worth];
+  const difference = settled === undefined ? 0n : taken - settled;
+  if (worth === undefined || settled === undefined || difference === 0n) return list;
   const text = (value: bigint): string => amountText(amounts, value);
   addPart(list, difference, {
     component: 'fx',
@@ -43,39 +54,97 @@ const paymentParts = (
     title: 'Exchange difference',
     gateway: payment.gateway,
     pointers: [...payment.pointers, ...worth.pointers],
-    arithmetic: worth.arithmetic(text(minor), text(worth.worth), text(difference)),
+    arithmetic: kept
+      ? `${worth.arithmetic(text(minor), text(worth.worth), text(minor - worth.worth))}; without the tax of the channel ${text(taken)} - ${text(settled)} = ${text(difference)}`
+      : worth.arithmetic(text(minor), text(worth.worth), text(difference)),
   });
   return list;
 };
 
-export const captureEvents = (amounts: OrderAmounts): readonly MeasuredEvent[] => {
+/** What is left of the payment, and of what it settles. The channel keeps its tax at the rate of the payment's own day. */
+const addKept = (
+  list: PartList,
+  amounts: OrderAmounts,
+  minor: bigint,
+  payment: Pick<Payment, 'id' | 'gateway' | 'pointers'>,
+  worth: PaymentWorth | undefined,
+  kept: Kept,
+): readonly [taken: bigint, settled: bigint] => {
+  const settles = worth?.worth ?? minor;
+  const today = settles === minor ? kept.minor : ROUNDING_RULES['half-up'](minor * kept.minor, settles);
+  const text = (value: bigint): string => amountText(amounts, value);
+  const { id, gateway } = payment;
+  addPart(list, today, {
+    component: 'withheld',
+    of: id,
+    title: 'Tax that the channel keeps',
+    gateway,
+    pointers: [...payment.pointers, ...(worth?.pointers ?? []), ...kept.pointers],
+    arithmetic:
+      settles === minor
+        ? kept.arithmetic
+        : `${kept.arithmetic}; ${text(minor)} * ${text(kept.minor)} / ${text(settles)} -> ${text(today)}`,
+  });
+  return [minor - today, settles - kept.minor];
+};
+
+/** `due`: what the shop gets of them, and the channel's tax that is in them beyond it, where there is any. */
+export const captureEvents = (
+  amounts: OrderAmounts,
+  due: bigint,
+  tax: ChannelTax | undefined,
+): readonly MeasuredEvent[] => {
   const worth = worthOfCaptures(amounts);
+  const kept = tax && keptOf(amounts, settlingCaptures(amounts, worth, tax), due, tax);
   return amounts.captures.map(({ payment, amount }, index) =>
     makeEvent(
       amounts,
       'capture',
       payment.id,
       payment.at,
-      paymentParts(amounts, amount, payment, worth?.[index]),
+      paymentParts(amounts, amount, payment, worth?.[index], kept?.[index]),
       payment.pointers,
     ),
   );
 };
 
+const settlingCaptures = (
+  amounts: OrderAmounts,
+  worth: readonly PaymentWorth[] | undefined,
+  tax: ChannelTax,
+): readonly Settling[] =>
+  amounts.captures.map((capture, index) => ({
+    settles: worth?.[index]?.worth ?? capture.amount,
+    canBeKept: canBeKept(capture, amounts, tax),
+  }));
+
+/** `given`: what the refund gives back, where tax of the channel may be in it. */
 export const refundPaymentEvents = (
   amounts: OrderAmounts,
   taken: RefundAmounts,
+  given: PartList | undefined,
 ): readonly MeasuredEvent[] => {
   const worth = worthOfRefundPayments(amounts, taken);
+  const tax = given && channelTaxIn(given);
+  const kept = tax && keptOf(amounts, settlingBack(taken, worth), totalMinor(given), tax);
   return taken.refund.payments.flatMap((payment, index) => {
     const minor = taken.payments[index] as bigint;
     if (minor === 0n) return [];
     // The dot parts the two ids, so one inside the first is encoded.
     const subId = `${taken.refund.id.replace(/\./g, '%2E')}.${payment.id}`;
-    const list = paymentParts(amounts, minor, payment, worth?.[index]);
+    const list = paymentParts(amounts, minor, payment, worth?.[index], kept?.[index]);
     return [makeEvent(amounts, 'refund_payment', subId, payment.at, list, payment.pointers)];
   });
 };
+
+const settlingBack = (
+  { refund, payments }: RefundAmounts,
+  worth: readonly PaymentWorth[] | undefined,
+): readonly Settling[] =>
+  payments.map((minor, index) => ({
+    settles: worth?.[index]?.worth ?? minor,
+    canBeKept: refund.payments[index]?.tender === undefined,
+  }));
 
 /** The payout of a payment contains what was kept for processing it; a dispute or a fee found later is not in it. */
 const isInPayout = ({ kind, at }: Fee, paidOutAt: string | undefined): boolean =>
@@ -103,14 +172,15 @@ export interface Settlements {
 }
 
 /** Payouts payment by payment: what came to the bank, what was kept, and what the rate made of the rest. */
-export const settlementEvents = (amounts: OrderAmounts): Settlements => {
+export const settlementEvents = (amounts: OrderAmounts, captures: readonly MeasuredEvent[]): Settlements => {
   const events: MeasuredEvent[] = [];
   const payments = new Map<string, string>();
   const problems: Problem[] = [];
-  for (const capture of amounts.captures) {
+  for (const [index, capture] of amounts.captures.entries()) {
     const { settlement } = capture.payment;
     if (settlement === undefined) continue;
-    const read = readSettlement(amounts, capture, problems);
+    const kept = keptBehind(captures[index] as MeasuredEvent, 0);
+    const read = readSettlement(amounts, capture, kept, problems);
     if (read === undefined) continue;
     payments.set(capture.payment.id, settlement.at);
     events.push(read);
@@ -120,10 +190,12 @@ export const settlementEvents = (amounts: OrderAmounts): Settlements => {
 
 const readSettlement = (
   amounts: OrderAmounts,
-  { payment, amount }: OrderAmounts['captures'][number],
+  { payment, amount: whole }: OrderAmounts['captures'][number],
+  kept: bigint,
   problems: Problem[],
 ): MeasuredEvent | undefined => {
   const { settlement, gateway, id } = payment;
+  const amount = whole - kept;
   if (settlement === undefined) return undefined;
   const problem = (severity: Problem['severity'], code: string, message: string): undefined => {
     problems.push({ severity, code, message, pointer: settlement.pointers[0] });
@@ -161,6 +233,13 @@ const readSettlement = (
       pointers: [...payment.pointers, ...settlement.pointers],
       arithmetic: `${text(amount)} taken - ${text(gross)} paid out = ${text(amount - gross)}`,
     });
-  addPart(list, amount, { ...own, component: 'payment', tender: payment.tender, pointers: payment.pointers });
+  addPart(list, amount, {
+    ...own,
+    component: 'payment',
+    tender: payment.tender,
+    pointers: payment.pointers,
+    arithmetic:
+      kept === 0n ? undefined : `${text(whole)} - ${text(kept)} that the channel keeps = ${text(amount)}`,
+  });
   return makeEvent(amounts, 'settlement', id, settlement.at, list, settlement.pointers);
 };

@@ -2,8 +2,9 @@
 import { amountText } from '../commerce/order-amounts';
 import { allocate } from '../money/allocate';
 import { floorDivide } from '../money/rounding';
+import { addReturned } from './face-value';
 import { addPart } from './measured-event';
-import { type Leaf, type RefundBalance, take } from './refund-balance';
+import { type Leaf, type RefundBalance, keepFee, take } from './refund-balance';
 import type { RefundSplit } from './refund-parts';
 
 /** Whether an amount is exactly all that is left of the order, with or without the fees that were kept before. */
@@ -39,15 +40,18 @@ export const clearBalance = (split: RefundSplit, what: 'leaves' | 'leaves and fe
     });
     balance.unallocated = 0n;
   }
-  if (what === 'leaves and fees') {
-    addPart(list, -balance.fees, {
-      ...own,
-      component: 'restocking_fee',
-      title: 'Given back after all',
-      arithmetic: `0 - ${text(balance.fees)} kept before = ${text(-balance.fees)}`,
-    });
-    balance.fees = 0n;
-  }
+  if (what === 'leaves and fees')
+    for (const [on, kept] of balance.feesOf) {
+      if (kept === 0n) continue;
+      addPart(list, -kept, {
+        ...own,
+        component: 'restocking_fee',
+        on,
+        title: 'Given back after all',
+        arithmetic: `0 - ${text(kept)} kept before = ${text(-kept)}`,
+      });
+      keepFee(balance, on, -kept);
+    }
   problems.push({
     severity: 'info',
     code: 'full_refund_split',
@@ -124,8 +128,7 @@ const giveBack = (
   arithmetic: string,
   leftover?: string,
 ): void => {
-  take(split.balance, leaf, amount);
-  addPart(split.list, amount, {
+  addReturned(split.list, leaf, amount, {
     component: leaf.booked ? leaf.component : 'channel_tax',
     of: leaf.of,
     nature: leaf.nature,
@@ -136,6 +139,7 @@ const giveBack = (
     arithmetic,
     leftover,
   });
+  take(split.balance, leaf, amount);
 };
 
 /**

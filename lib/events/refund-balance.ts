@@ -1,5 +1,6 @@
 /** What is left of an order while its refunds are taken one after the other: one leaf for each thing that can return. */
 import type { OrderAmounts, PartKind, PartNature } from '../commerce/order-amounts';
+import { type Face, faceOf } from './face-value';
 import type { Component } from './finance-event';
 
 export interface Leaf {
@@ -15,6 +16,8 @@ export interface Leaf {
   readonly pointers: readonly string[];
   /** Net of discounts, in minor units. */
   readonly sold: bigint;
+  /** Of a gift card that was sold below its face value. */
+  readonly face?: Face | undefined;
   left: bigint;
   /** Of what was given back, how much was only laid here because a refund named no lines. */
   spread: bigint;
@@ -29,11 +32,21 @@ export interface RefundBalance {
   unallocated: bigint;
   /** Kept from refunds so far. */
   fees: bigint;
+  /** The same by what it was kept of. */
+  readonly feesOf: Map<PartKind | undefined, bigint>;
 }
 
 export const openBalance = (amounts: OrderAmounts, rounding: bigint): RefundBalance => {
-  const balance: RefundBalance = { leaves: [], byKey: new Map(), left: 0n, unallocated: 0n, fees: 0n };
-  for (const { kind, part, nature, amount, discountSum, taxes } of amounts.parts) {
+  const balance: RefundBalance = {
+    leaves: [],
+    byKey: new Map(),
+    left: 0n,
+    unallocated: 0n,
+    fees: 0n,
+    feesOf: new Map(),
+  };
+  for (const sold of amounts.parts) {
+    const { kind, part, nature, amount, discountSum, taxes } = sold;
     const net = amount - discountSum;
     const pointers =
       discountSum === 0n ? part.pointers : [...part.pointers, ...part.discounts.flatMap((d) => d.pointers)];
@@ -45,6 +58,7 @@ export const openBalance = (amounts: OrderAmounts, rounding: bigint): RefundBala
       booked: true,
       pointers,
       sold: net,
+      face: faceOf(sold),
       left: net,
       spread: 0n,
     });
@@ -56,9 +70,6 @@ export const openBalance = (amounts: OrderAmounts, rounding: bigint): RefundBala
   if (rounding !== 0n) put(balance, ROUNDING, roundingLeaf(amounts, rounding));
   return balance;
 };
-
-export const takePart = (balance: RefundBalance, kind: PartKind, of: string, amount: bigint): void =>
-  take(balance, required(balance, partKey(kind, of)), amount);
 
 /** A tax that was not sold is opened at nothing: the checks let it pass only within the rounding limit. */
 export const takeTax = (
@@ -78,6 +89,12 @@ export const takeRounding = (balance: RefundBalance, amounts: OrderAmounts, amou
 export const take = (balance: RefundBalance, leaf: Leaf, amount: bigint): void => {
   leaf.left -= amount;
   balance.left -= amount;
+};
+
+/** Keeps so much of what a refund gives back; below zero it is given back after all. */
+export const keepFee = (balance: RefundBalance, of: PartKind | undefined, amount: bigint): void => {
+  balance.fees += amount;
+  balance.feesOf.set(of, (balance.feesOf.get(of) ?? 0n) + amount);
 };
 
 export const leafOfPart = (balance: RefundBalance, kind: PartKind, of: string): Leaf =>

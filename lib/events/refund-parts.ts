@@ -2,10 +2,11 @@
  * What a refund gives back, part by part. Itemised parts are carried as the source states them; what the refund's
  * amount says beyond or short of them is decided here, by exact balance first and by policy only then.
  */
-import { type OrderAmounts, type RefundAmounts, amountText } from '../commerce/order-amounts';
+import { type OrderAmounts, type PartKind, type RefundAmounts, amountText } from '../commerce/order-amounts';
 import type { Problem } from '../commerce/problem';
+import { addReturned } from './face-value';
 import { type PartList, addPart, newPartList, taxComponent } from './measured-event';
-import { type RefundBalance, leafOfPart, takePart, takeRounding, takeTax } from './refund-balance';
+import { type RefundBalance, keepFee, leafOfPart, take, takeRounding, takeTax } from './refund-balance';
 import { clearBalance, clearsBalance, leaveUnallocated, moveSpread, spreadRefund } from './refund-allocation';
 
 export interface RefundPolicy {
@@ -60,19 +61,19 @@ const carryItems = ({ refund, balance, list }: RefundSplit): Items => {
   let sum = 0n;
   let count = 0;
   for (const { kind, part, amount, taxes } of refund.parts) {
-    if (amount !== 0n) {
-      const { title, nature } = leafOfPart(balance, kind, part.of);
-      addPart(list, amount, {
+    const leaf = leafOfPart(balance, kind, part.of);
+    if (amount !== 0n || leaf.face) {
+      addReturned(list, leaf, amount, {
         component: kind,
         of: part.of,
-        nature,
-        title,
+        nature: leaf.nature,
+        title: leaf.title,
         quantity: part.quantity,
         pointers: part.pointers,
       });
-      takePart(balance, kind, part.of, amount);
+      take(balance, leaf, amount);
       sum += amount;
-      count++;
+      if (amount !== 0n) count++;
     }
     for (let index = 0; index < taxes.length; index++) {
       const tax = part.taxes[index] as (typeof part.taxes)[number];
@@ -109,20 +110,27 @@ const placeShortfall = (split: RefundSplit, shortfall: bigint, items: Items): vo
     else split.problems.push(totalsMismatch(split, items.sum));
     return;
   }
-  if (split.policy.restockingFee === 'hold') {
-    split.problems.push(keptAmount(split, shortfall, 'error'));
-    return;
-  }
-  split.problems.push(keptAmount(split, shortfall, 'warning'));
-  split.balance.fees += shortfall;
+  split.problems.push(keptAmount(split, shortfall));
+  if (split.policy.restockingFee === 'hold') return;
+  const on = keptOf(split);
+  keepFee(split.balance, on, shortfall);
   const text = (minor: bigint): string => amountText(split.amounts, minor);
   addPart(split.list, shortfall, {
     component: 'restocking_fee',
     of: split.refund.refund.id,
+    on,
     title: 'Kept from the refund',
     pointers: split.refund.refund.pointers,
     arithmetic: `${text(items.sum)} of the refunded parts - ${text(split.refund.amount)} given back = ${text(shortfall)}`,
   });
+};
+
+/** Of goods where some were given back, else of delivery, else of surcharges; of nothing that is not the shop's own. */
+const keptOf = ({ refund, balance }: RefundSplit): PartKind | undefined => {
+  const kinds = new Set<PartKind>();
+  for (const { kind, part, amount } of refund.parts)
+    if (amount > 0n && leafOfPart(balance, kind, part.of).nature === undefined) kinds.add(kind);
+  return (['goods', 'shipping', 'surcharge'] as const).find((kind) => kinds.has(kind));
 };
 
 const round = (split: RefundSplit, difference: bigint): void => {
@@ -157,18 +165,18 @@ const totalsMismatch = ({ amounts, refund }: RefundSplit, sum: bigint): Problem 
   pointer: refund.refund.pointers[0],
 });
 
-const keptAmount = (
-  { amounts, refund }: RefundSplit,
-  kept: bigint,
-  severity: 'error' | 'warning',
-): Problem => ({
-  severity,
-  code: severity === 'error' ? 'refund_less_than_lines' : 'restocking_fee_inferred',
+const WHAT_BECOMES_OF_IT: Readonly<Record<RefundPolicy['restockingFee'], string>> = {
+  hold: 'Correct the refund in the shop, or let the policy say what becomes of the rest.',
+  'own-account': 'The rest is booked as a restocking fee; check that it is one.',
+  'against-returns': 'The rest lowers what was returned; check that less was meant to come back.',
+};
+
+const keptAmount = ({ amounts, refund, policy: { restockingFee } }: RefundSplit, kept: bigint): Problem => ({
+  severity: restockingFee === 'hold' ? 'error' : 'warning',
+  code: restockingFee === 'hold' ? 'refund_less_than_lines' : 'restocking_fee_inferred',
   message:
     `Refund ${refund.refund.id} of order ${amounts.order.source.number} gives back ${amountText(amounts, refund.amount)} ${amounts.currency}, ` +
     `${amountText(amounts, kept)} less than its lines are worth. ` +
-    (severity === 'error'
-      ? 'Correct the refund in the shop, or let the policy book the rest as a restocking fee.'
-      : 'The rest is booked as a restocking fee; check that it is one.'),
+    WHAT_BECOMES_OF_IT[restockingFee],
   pointer: refund.refund.pointers[0],
 });

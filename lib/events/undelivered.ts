@@ -11,6 +11,8 @@ export interface Undelivered {
   /** Pieces, at one scale; shipping and surcharges are one piece that goes with the first delivery. */
   readonly quantity: bigint;
   readonly scale: number;
+  /** False for what needs no delivery: it is earned when it is booked, and of it only costs are followed. */
+  readonly waits: boolean;
   delivered: bigint;
   /** Given back without ever having been delivered. */
   cancelled: bigint;
@@ -26,24 +28,37 @@ export type Undeliveries = ReadonlyMap<string, Undelivered>;
 
 export const undeliveredKey = (kind: PartKind, id: string): string => `${kind} ${id}`;
 
-/** Gift cards, tips, duties and coins are nobody's income, so nothing of them waits. */
-export const isDeferrable = ({ nature }: Pick<PartAmounts, 'nature'>): boolean => nature === undefined;
+/**
+ * Which parts of an order wait for a delivery. Gift cards, tips, duties and coins are nobody's income, so nothing of them
+ * does; nor does what is never sent. Delivery and surcharges wait with the goods, and where nothing of the order is sent,
+ * they have nothing to wait for. A gift card without a word about it is sent by mail where delivery was paid.
+ */
+export const deliveryNeed = ({ order }: Pick<OrderAmounts, 'order'>): ((part: PartAmounts) => boolean) => {
+  const isSent = order.lines.some(
+    ({ requiresShipping, giftCard }) => requiresShipping ?? (!giftCard || order.shipping.length > 0),
+  );
+  return ({ nature, kind, part }) =>
+    nature === undefined && (kind === 'goods' ? part.requiresShipping !== false : isSent);
+};
 
 export const openUndelivered = (amounts: OrderAmounts): Undeliveries => {
   const scale = widestScale(amounts);
+  const needsDelivery = deliveryNeed(amounts);
   const open = new Map<string, Undelivered>();
   for (const part of amounts.parts) {
-    if (!isDeferrable(part)) continue;
+    if (part.nature !== undefined) continue;
+    const waits = needsDelivery(part);
     const quantity = part.kind === 'goods' ? (piecesAt(part.part.quantity, scale) ?? 0n) : 1n;
     open.set(undeliveredKey(part.kind, part.part.id), {
       part,
       quantity,
       scale,
+      waits,
       delivered: 0n,
       cancelled: 0n,
       returned: 0n,
-      left: part.amount - part.discountSum,
-      taxesLeft: [...part.taxes],
+      left: waits ? part.amount - part.discountSum : 0n,
+      taxesLeft: waits ? [...part.taxes] : part.taxes.map(() => 0n),
     });
   }
   return open;

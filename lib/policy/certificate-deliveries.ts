@@ -1,6 +1,6 @@
 /** What waits to be earned, under the trigger "fulfilment", and what delivered pieces cost. */
 import type { OrderAmounts } from '../commerce/order-amounts';
-import { deriveDeliveries } from '../events/deliveries';
+import { type Unearned, deriveDeliveries } from '../events/deliveries';
 import type { EventKind } from '../events/finance-event';
 import { type MeasuredEvent, discountsBehind, isPriced } from '../events/measured-event';
 import { parseDecimal, powerOfTen } from '../money/decimal';
@@ -47,7 +47,7 @@ const moveUnearned = (
   side: SourceSide,
   flow: 'sold' | 'given_back',
   { event, minor }: MeasuredEvent,
-  unearned: readonly bigint[] = [],
+  unearned: Unearned = [],
 ): void => {
   const sign = flow === 'sold' ? 1n : -1n;
   event.parts.forEach((part, index) => {
@@ -56,7 +56,7 @@ const moveUnearned = (
     sums.add(flow, component, 'moved', -waits, 'waiting');
     sums.add('balance', 'deferred', 'moved', sign * waits, 'waiting');
     // What waits is net of its discounts, and so is what comes back of it; they show with the delivery.
-    if (isPriced(part) && part.nature === undefined && !isNetOfDiscounts(side.policy, part.nature))
+    if (isPriced(part) && unearned[index] !== undefined && !isNetOfDiscounts(side.policy, part.nature))
       sums.move(
         flow,
         component,

@@ -1,6 +1,6 @@
 /** What the rate of a payment's day gained or lost against the rate of the order, from the amounts in both currencies. */
 import type { Order } from '../commerce/order';
-import type { OrderAmounts } from '../commerce/order-amounts';
+import type { OrderAmounts, RefundAmounts } from '../commerce/order-amounts';
 import { exponentOf } from '../money/currency';
 import { exactMinor } from '../money/exact-minor';
 import { ROUNDING_RULES } from '../money/rounding';
@@ -25,18 +25,16 @@ export const lossesOfCaptures = (amounts: OrderAmounts): ReadonlyMap<string, big
   return new Map(paid.map(({ id, amount }) => [id, (settled.get(id) ?? amount) - amount]));
 };
 
-/** Losses of all refund payments: what went back beyond what it settles. */
-export const lossOfRefundPayments = (amounts: OrderAmounts): bigint => {
-  const { inPresentment } = amounts.order;
-  let loss = 0n;
-  for (const { refund, amount, payments } of amounts.refunds) {
-    const presented = inPresentment?.refunds.find(({ id }) => id === refund.id);
-    if (!inPresentment || !presented) continue;
-    const paid = refund.payments.map(({ id }, index) => ({ id, amount: payments[index] as bigint }));
-    const settled = settledBy(amount, presented.amount, inPresentment.currency, paid, presented.payments);
-    for (const one of paid) loss += one.amount - (settled.get(one.id) ?? one.amount);
-  }
-  return loss;
+/** The same of the payments of a refund; there what is settled beyond the worth is a gain. */
+export const lossesOfRefundPayments = (
+  { order: { inPresentment } }: OrderAmounts,
+  { refund, amount, payments }: RefundAmounts,
+): ReadonlyMap<string, bigint> => {
+  const presented = inPresentment?.refunds.find(({ id }) => id === refund.id);
+  if (!inPresentment || !presented) return NONE;
+  const paid = refund.payments.map(({ id }, index) => ({ id, amount: payments[index] as bigint }));
+  const settled = settledBy(amount, presented.amount, inPresentment.currency, paid, presented.payments);
+  return new Map(paid.map((one) => [one.id, (settled.get(one.id) ?? one.amount) - one.amount]));
 };
 
 const NONE: ReadonlyMap<string, bigint> = new Map();

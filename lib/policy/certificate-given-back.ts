@@ -20,6 +20,9 @@ const partName = (kind: string, id: string): string => `${kind} ${id.length} ${i
 const taxName = (kind: string, id: string, liable: string, jurisdiction: string): string =>
   `${partName(kind, id)} ${liable} ${jurisdiction}`;
 
+/** Discount that is still on a gift card: it is owed at its face value. */
+const faceName = (kind: string, id: string): string => `face ${partName(kind, id)}`;
+
 const lower = (left: Left, name: string, minor: bigint): void => {
   left.set(name, (left.get(name) ?? 0n) - minor);
 };
@@ -36,8 +39,9 @@ export const addGivenBack = (sums: CertificateSums, side: SourceSide): void => {
 const leftOfSale = ({ parts, claims }: OrderAmounts): Left => {
   const left: Left = new Map();
   let sum = 0n;
-  for (const { kind, part, amount, discountSum, taxes, taxSum } of parts) {
+  for (const { kind, nature, part, amount, discountSum, taxes, taxSum } of parts) {
     lower(left, partName(kind, part.id), discountSum - amount);
+    if (nature === 'gift_card') lower(left, faceName(kind, part.id), -discountSum);
     part.taxes.forEach(({ liable, jurisdiction }, index) =>
       lower(left, taxName(kind, part.id, liable, jurisdiction), -(taxes[index] as bigint)),
     );
@@ -77,6 +81,7 @@ const addRefund = (
         lower(left, taxName(kind, part.of, liable, jurisdiction), taxes[index] as bigint),
       );
     }
+    raiseToFace(sums, side, event, left);
     return;
   }
   // What the source names of it is in the events as well, and counts once.
@@ -86,6 +91,21 @@ const addRefund = (
         addChannelTax(sums, 'given_back', 'moved', taxes[index] as bigint, side.policy, -1n);
     });
   divide(sums, side, event, named, rest, left);
+};
+
+/** The source states what was paid for a gift card; as much of its discount comes back as the finance event says. */
+const raiseToFace = (
+  sums: CertificateSums,
+  { amounts }: SourceSide,
+  event: FinanceEvent | undefined,
+  left: Left,
+): void => {
+  for (const part of event?.parts ?? []) {
+    if (part.component !== 'discount') continue;
+    const minor = minorOf(part, amounts);
+    lower(left, faceName(part.on ?? 'goods', part.of), minor);
+    sums.move('given_back', 'discount', ['given_back', 'gift_card'], minor, 'at_face_value');
+  }
 };
 
 const eventOf = ({ amounts, events }: SourceSide, { refund }: RefundAmounts): FinanceEvent | undefined => {
@@ -128,7 +148,10 @@ const divide = (
 const lowerBy = (left: Left, part: EventPart, minor: bigint): void => {
   const { component, of, on = 'goods', jurisdiction = '' } = part;
   if (component === 'tax') lower(left, taxName(on, of, 'merchant', jurisdiction), minor);
-  else if (component === 'channel_tax') lower(left, taxName(on, of, 'channel', jurisdiction), minor);
+  else if (component === 'discount') {
+    lower(left, partName(on, of), -minor);
+    lower(left, faceName(on, of), minor);
+  } else if (component === 'channel_tax') lower(left, taxName(on, of, 'channel', jurisdiction), minor);
   else if (component === 'rounding' || component === 'unallocated') lower(left, component, minor);
   else if (component !== 'restocking_fee') lower(left, partName(component, of), minor);
 };
@@ -138,13 +161,16 @@ const addCancellation = (sums: CertificateSums, side: SourceSide, left: Left): v
   for (const { kind, nature, part, discountSum } of amounts.parts) {
     const name = partName(kind, part.id);
     const rest = left.get(name) ?? 0n;
+    const face = faceName(kind, part.id);
+    const reduced = nature === 'gift_card' ? (left.get(face) ?? 0n) : discountSum;
     left.delete(name);
-    if (rest === 0n) continue;
+    left.delete(face);
+    if (rest === 0n && (nature !== 'gift_card' || reduced === 0n)) continue;
     const component = componentOfPart(kind, nature);
     if (isNetOfDiscounts(policy, nature)) sums.add('given_back', component, 'source', rest);
     else {
-      sums.add('given_back', component, 'source', rest + discountSum);
-      sums.add('given_back', 'discount', 'source', -discountSum);
+      sums.add('given_back', component, 'source', rest + reduced);
+      sums.add('given_back', 'discount', 'source', -reduced);
     }
   }
   for (const [name, rest] of left) {

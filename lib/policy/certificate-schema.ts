@@ -28,11 +28,13 @@ export const NOTES = {
   net_of_discounts: 'net of discounts, as the policy says',
   one_tax: 'all taxes in one amount, as the policy says',
   owed_by_channel: 'tax that the sales channel owes itself; the policy leaves it out',
+  kept_by_channel: 'kept by the sales channel for tax that it owes itself; clearing holds the rest',
   fees_left_out: 'booked with the payout; the policy leaves it out',
   payouts_left_out: 'the policy leaves payouts to the payout itself',
   paid_out_in_other_currency: 'paid out in another currency; booked with the payout itself',
   not_paid_out: 'not paid out by the gateway yet; booked when it is',
   divided: 'the source names no lines for it; divided over what was left, as the explanations say',
+  at_face_value: 'gift cards are owed at their face value, so their discount comes back with them',
   waiting: 'earned with the delivery; until then it waits on deferred',
   net_waiting:
     'discounts show with the delivery; before it, and in what is taken back, goods are net of them',

@@ -4,11 +4,9 @@
  * out from it: there the events are asked, and what they say is shown apart, as moved from one row to another.
  */
 import { cleanText } from '../accounting/clean-text';
-import type { Payment, TaxLine } from '../commerce/order';
+import type { TaxLine } from '../commerce/order';
 import type { OrderAmounts, PartAmounts, PartKind, PartNature } from '../commerce/order-amounts';
 import type { EventPart, FinanceEvent } from '../events/finance-event';
-import { exactMinor } from '../money/exact-minor';
-import { lossOfRefundPayments, lossesOfCaptures } from './certificate-exchange';
 import type { CertificateSums } from './certificate-sums';
 import type { Policy } from './policy';
 
@@ -30,9 +28,6 @@ export const componentOfTax = (
   if (liable === 'channel') return 'channel_tax';
   return oneTax ? 'tax' : `tax:${cleanText(jurisdiction, 80)}`;
 };
-
-export const componentOfPayment = ({ tender, gateway }: Pick<Payment, 'tender' | 'gateway'>): string =>
-  `payment:${cleanText(tender ?? gateway, 80)}`;
 
 /** A gift card is owed at its face value, so its discount stays beside it. */
 export const isNetOfDiscounts = (policy: Policy, nature: PartNature | undefined): boolean =>
@@ -88,75 +83,6 @@ export const addChannelTax = (
   const counted = sign * (minor < 0n && !isLeftOut ? -minor : minor);
   sums.add(flow, 'channel_tax', column, counted);
   if (isLeftOut) sums.add(flow, 'channel_tax', 'leftOut', counted, 'owed_by_channel');
-};
-
-/** Payments both ways, what gateways kept, what they paid out, and what exchange rates made of it. */
-export const addMoney = (sums: CertificateSums, { amounts, policy }: SourceSide): void => {
-  const settled = new Map<string, string>();
-  const losses = lossesOfCaptures(amounts);
-  for (const { payment, amount } of amounts.captures) {
-    const component = componentOfPayment(payment);
-    const loss = losses.get(payment.id) ?? 0n;
-    sums.add('taken', component, 'source', amount);
-    sums.add('exchange', 'fx', 'source', loss);
-    if (policy.postingTrigger === 'settlement' && !payment.tender && !payment.settlement) {
-      sums.add('taken', component, 'leftOut', amount, 'not_paid_out');
-      sums.add('exchange', 'fx', 'leftOut', loss, 'not_paid_out');
-    } else if (addPaidOut(sums, amounts, payment, amount, policy) && payment.settlement)
-      settled.set(payment.id, payment.settlement.at);
-  }
-  sums.add('exchange', 'fx', 'source', lossOfRefundPayments(amounts));
-  for (const { refund, payments } of amounts.refunds)
-    payments.forEach((minor, index) => {
-      const payment = refund.payments[index] as (typeof refund.payments)[number];
-      sums.add('paid_back', componentOfPayment(payment), 'source', minor);
-    });
-  for (const { fee, amount } of amounts.fees) {
-    // A payout that is booked says itself what was kept for processing until then.
-    const paidOutAt = fee.of === undefined ? undefined : settled.get(fee.of);
-    const isInPayout = paidOutAt !== undefined && Date.parse(fee.at) <= Date.parse(paidOutAt);
-    if (isInPayout && fee.kind === 'processing') continue;
-    const rows = [`fee:${fee.kind}`, `payment:${cleanText(fee.gateway, 80)}`];
-    for (const component of rows) {
-      sums.add('charged', component, 'source', amount);
-      if (policy.gatewayFees === 'leave-out')
-        sums.add('charged', component, 'leftOut', amount, 'fees_left_out');
-    }
-  }
-};
-
-/** True when the payout is booked. */
-const addPaidOut = (
-  sums: CertificateSums,
-  { currency, decimals }: OrderAmounts,
-  payment: Payment,
-  amount: bigint,
-  policy: Policy,
-): boolean => {
-  const { settlement } = payment;
-  if (settlement === undefined) return false;
-  if (settlement.currency !== currency) {
-    const component = componentOfPayment(payment);
-    sums.add('paid_out', component, 'source', amount);
-    sums.add('paid_out', component, 'leftOut', amount, 'paid_out_in_other_currency');
-    return false;
-  }
-  const [gross, fee, net] = [settlement.gross, settlement.fee, settlement.net].map((text) =>
-    exactMinor(text, decimals),
-  );
-  if (gross === undefined || fee === undefined || net === undefined) return false;
-  const isBooked = policy.settlements === 'book';
-  const rows = [
-    ['paid_out', componentOfPayment(payment), amount],
-    ['paid_out', 'bank', net],
-    ['paid_out', 'fee:processing', fee],
-    ['paid_out', 'fx', amount - gross],
-  ] as const;
-  for (const [flow, component, minor] of rows) {
-    sums.add(flow, component, 'source', minor);
-    if (!isBooked) sums.add(flow, component, 'leftOut', minor, 'payouts_left_out');
-  }
-  return isBooked;
 };
 
 /** What an event says of a component, as it counts towards the event's total. */

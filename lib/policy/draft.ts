@@ -1,5 +1,6 @@
 /** Journal lines under construction. */
 import type { Explanation, JournalLine } from '../accounting/journal-entry';
+import type { Unearned } from '../events/deliveries';
 import { formatDigits } from '../money/decimal';
 import type { DocumentDetails, ItemDetails } from './document-details';
 import type { Policy } from './policy';
@@ -13,8 +14,8 @@ export interface Draft {
   readonly details: DocumentDetails | undefined;
   /** Only where the policy has rules for accounts or dimensions. */
   readonly rules: RuleBook | undefined;
-  /** Of the event being booked: how much of each part waits to be earned, parallel to its parts. */
-  readonly unearned: readonly bigint[] | undefined;
+  /** Of the event being booked, parallel to its parts; undefined where nothing waits for deliveries. */
+  readonly unearned: Unearned | undefined;
   readonly debits: JournalLine[];
   readonly credits: JournalLine[];
 }
@@ -24,7 +25,7 @@ export const newDraft = (
   decimals: number,
   details?: DocumentDetails,
   rules?: RuleBook,
-  unearned?: readonly bigint[],
+  unearned?: Unearned,
 ): Draft => ({ policy, decimals, details, rules, unearned, debits: [], credits: [] });
 
 /** Debits first, as a bookkeeper writes them. */

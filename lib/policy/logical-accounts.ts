@@ -26,9 +26,11 @@ export const returnsAccount = (kind: PartKind, policy: Policy, nature?: PartNatu
     ? 'sales-returns'
     : incomeAccount(kind, policy, nature);
 
-/** What was kept from a refund. */
-export const restockingAccount = (policy: Policy): string =>
-  policy.restockingFee === 'against-returns' ? returnsAccount('goods', policy) : 'restocking-fees';
+/** What was kept from a refund; `of`: what was given back, which it lowers where the policy says so. */
+export const restockingAccount = (policy: Policy, of: PartKind | undefined): string =>
+  policy.restockingFee === 'against-returns' && of !== undefined
+    ? returnsAccount(of, policy)
+    : 'restocking-fees';
 
 export const taxAccount = (jurisdiction: string, policy: Policy): string =>
   policy.tax === 'order' ? 'tax:all' : remember(TAXES, 'tax:', jurisdiction);

@@ -3,6 +3,7 @@ import { cleanText } from '../accounting/clean-text';
 import { documentTypeOf } from '../accounting/document';
 import { contentHash } from '../accounting/content-hash';
 import type { JournalEntry } from '../accounting/journal-entry';
+import type { Unearned } from '../events/deliveries';
 import type { EventKind } from '../events/finance-event';
 import type { MeasuredEvent } from '../events/measured-event';
 import { exponent, fromMinor } from '../money/minor';
@@ -40,7 +41,7 @@ export interface MapOptions {
   readonly details?: DocumentDetails | undefined;
   readonly rules?: RuleBook | undefined;
   /** How much of each part of the event waits to be earned. */
-  readonly unearned?: readonly bigint[] | undefined;
+  readonly unearned?: Unearned | undefined;
 }
 
 /** Undefined when the event moves nothing. @throws Error for a kind of event without a rule. */

@@ -6,7 +6,7 @@ import type { Policy } from './policy';
 import { type CompiledRules, compileRules } from './rule-book';
 
 /** Raised whenever the same order and policy come to give other entries than before. */
-export const MAPPING_VERSION = '2';
+export const MAPPING_VERSION = '3';
 
 export interface PreparedPolicy {
   readonly policy: Policy;

@@ -22,6 +22,10 @@ export const isObject = (value: unknown): value is JsonObject =>
 export const field = (object: JsonObject, key: string): unknown =>
   Object.hasOwn(object, key) ? object[key] : undefined;
 
+/** Undefined for anything but true and false. */
+export const asBoolean = (value: unknown): boolean | undefined =>
+  typeof value === 'boolean' ? value : undefined;
+
 export const report = (
   reading: Reading,
   severity: Severity,

@@ -86,7 +86,7 @@ describe('sales and captures', () => {
       ],
     });
     expect(parts('sale')).toEqual([['goods a 10.00', 'channel_tax M 1.00', 'tax S 0.50']]);
-    expect(problems).toEqual(['warning channel_tax_paid', 'info channel_tax_skipped']);
+    expect(problems).toEqual(['info channel_tax_withheld', 'info channel_tax_skipped']);
   });
 
   it('know captures and sales that succeeded, in the order of time, and no authorization, void, failure or zero', () => {

@@ -16,6 +16,7 @@ const riches = fc.record({
     maxLength: 4,
   }),
   giftCard: fc.constantFrom(-1, -1, 0, 1),
+  shipped: fc.array(fc.constantFrom(undefined, true, false), { minLength: 4, maxLength: 4 }),
   channel: fc.constantFrom(undefined, undefined, 'US-STATE', 'DE-MWST-1'),
   added: fc.constantFrom(-1, -1, 0, 1),
   quantities: fc.array(fc.constantFrom('1', '2', '3', '7', '0.5', '2.25'), { minLength: 4, maxLength: 4 }),
@@ -63,6 +64,9 @@ export const arbitraryRichPolicy = (): fc.Arbitrary<PolicyInput> =>
     )
     .map(([base, more]) => ({ ...base, ...more }) as PolicyInput);
 
+const sentOrNot = (requiresShipping: boolean | undefined): Partial<Order['lines'][number]> =>
+  requiresShipping === undefined ? {} : { requiresShipping };
+
 const enrich = (order: Order, rich: Riches): Order => {
   const { currency } = order;
   const lines = order.lines.map((line, index) => ({
@@ -70,6 +74,7 @@ const enrich = (order: Order, rich: Riches): Order => {
     ...addedTo(index, rich),
     quantity: rich.quantities[index % 4] as string,
     giftCard: index === rich.giftCard,
+    ...sentOrNot(rich.shipped[index % 4]),
     unitCost: { amount: rich.costs[index % 4] as string, pointers: [`/lines/${index}/unitCost/amount`] },
   }));
   const shipping = order.shipping.map((part) => withTaxes(part, rich));

@@ -159,6 +159,7 @@ const orderLine = (spec: PartSpec, index: number): OrderLine => ({
   ...given({ vendor: spec.vendor, location: spec.location }),
   quantity: spec.quantity ?? '1',
   giftCard: spec.giftCard ?? false,
+  ...given({ requiresShipping: spec.requiresShipping }),
   ...(spec.unitCost === undefined
     ? {}
     : { unitCost: { amount: spec.unitCost, pointers: [`/lines/${index}/unitCost/amount`] } }),

@@ -12,6 +12,7 @@ export interface PartSpec {
   /** By jurisdiction; a list when the order or the one who owes it matters. */
   readonly taxes?: Readonly<Record<string, string>> | readonly Partial<TaxLine>[];
   readonly giftCard?: boolean;
+  readonly requiresShipping?: boolean;
   /** Of a surcharge. */
   readonly purpose?: Surcharge['purpose'];
   readonly productId?: string;

@@ -1,7 +1,8 @@
 /** Against whom the components stand: money that a gateway took or gave, and what the buyer still owes. */
+import type { Explanation } from '../../accounting/journal-entry';
 import { formatDigits } from '../../money/decimal';
 import type { Component, EventPart } from '../../events/finance-event';
-import { type MeasuredEvent, signedMinor, totalMinor } from '../../events/measured-event';
+import { type MeasuredEvent, keptBehind, signedMinor, totalMinor } from '../../events/measured-event';
 import { type Draft, type Place, credit, creditAt, placeOf } from '../draft';
 import { moneyAccount } from '../logical-accounts';
 import { cleanText } from '../../accounting/clean-text';
@@ -45,10 +46,37 @@ export const moveMoney = (draft: Draft, payment: MeasuredEvent, direction: Direc
       credit(draft, account, direction * minor, part.title ?? '', explainPart(`${rule}.fx`, part));
       return;
     }
-    const memo = `Payment ${cleanText(part.of, 100)}`;
+    if (part.component === 'withheld') return;
     const place = placeOfMoney(draft, part);
-    creditAt(draft, place, -direction * minor, memo, explainPart(`${rule}.payment`, part));
+    const memo = `Payment ${cleanText(part.of, 100)}`;
+    const kept = keptBehind(payment, index);
+    if (kept === 0n) {
+      creditAt(draft, place, -direction * minor, memo, explainPart(`${rule}.payment`, part));
+      return;
+    }
+    const [told, explanation] = withoutKept(draft, `${rule}.payment`, payment, index);
+    creditAt(draft, place, -direction * (minor - kept), memo + told, explanation);
   });
+};
+
+/** Clearing holds what the channel will pay out. */
+const withoutKept = (
+  draft: Draft,
+  rule: string,
+  { event, minor }: MeasuredEvent,
+  index: number,
+): readonly [memo: string, explanation: Explanation] => {
+  const [part, kept] = event.parts.slice(index, index + 2) as [EventPart, EventPart];
+  const rest = formatDigits((minor[index] as bigint) - (minor[index + 1] as bigint), draft.decimals);
+  const sum = `${part.amount} - ${kept.amount} = ${rest}`;
+  return [
+    ` (less ${kept.amount} of the channel's tax)`,
+    {
+      ...explainPart(rule, part),
+      pointers: [...new Set([...part.pointers, ...kept.pointers])],
+      arithmetic: kept.arithmetic === undefined ? sum : `${kept.arithmetic}; ${sum}`,
+    },
+  ];
 };
 
 /** Rules speak of gateways; a gift card or store credit lowers what the shop owes, wherever that stands. */
@@ -64,10 +92,12 @@ export const settleReceivable = (draft: Draft, payment: MeasuredEvent, direction
   const total = totalMinor(payment);
   if (!paid) return;
   const text = (minor: bigint): string => formatDigits(minor, draft.decimals);
+  const kept = keptBehind(payment, 0);
+  const exchange = (payment.minor[0] as bigint) - kept - total;
   const worth =
     parts.length === 1
       ? undefined
-      : `${paid.amount} - exchange ${text((payment.minor[0] as bigint) - total)} = ${text(total)}`;
+      : `${paid.amount}${kept === 0n ? '' : ` - ${text(kept)} of the channel's tax`}${exchange === 0n ? '' : ` - exchange ${text(exchange)}`} = ${text(total)}`;
   const explanation = explainPart(`${kind}.receivable`, paid);
   credit(draft, 'receivable', direction * total, orderMemo(payment), {
     ...explanation,
@@ -92,6 +122,7 @@ const LABELS: Readonly<Record<Component, string>> = {
   fx: 'exchange',
   fee: 'fees',
   channel_tax: 'tax of the channel',
+  withheld: 'kept by the channel',
   cost: 'cost',
   bank: 'bank',
 };

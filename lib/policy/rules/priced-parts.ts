@@ -18,7 +18,7 @@ export const bookPricedParts = (draft: Draft, measured: MeasuredEvent, direction
   while (index < parts.length) {
     const part = parts[index] as EventPart;
     const booking: Booking = { part, minor: measured.minor[index] as bigint, direction, kind };
-    const unearned = draft.unearned?.[index] ?? 0n;
+    const unearned = draft.unearned?.[index];
     index++;
     if (!isPriced(part)) continue;
     const reduction: Reduction = { parts: [], terms: [], total: 0n };
@@ -27,17 +27,51 @@ export const bookPricedParts = (draft: Draft, measured: MeasuredEvent, direction
       index++;
     }
     // What waits is net of discounts, and so is what a cancellation takes back of it, even where that is nothing.
-    if (draft.unearned !== undefined && part.nature === undefined)
-      bookUnearned(draft, booking, reduction, unearned);
+    if (unearned !== undefined) bookUnearned(draft, booking, reduction, unearned);
     else if (reduction.parts.length === 0) bookGross(draft, booking);
     else if (isNetted(part, draft.policy)) bookNet(draft, booking, reduction, 0n);
     else {
       bookGross(draft, booking);
-      if (draft.policy.discounts === 'contra')
-        bookReduction(draft, reduction, direction, kind, partMemo(part));
-      else gatherByCode(draft, byCode, reduction);
+      bookOrGather(draft, byCode, reduction, booking);
     }
   }
+  bookGathered(draft, byCode, direction, kind);
+};
+
+/** What comes back of the discounts of gift cards, which stand right behind them as in a sale. */
+export const bookReturnedDiscounts = (draft: Draft, measured: MeasuredEvent): void => {
+  const { kind, parts } = measured.event;
+  const byCode = new Map<string, Reduction>();
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index] as EventPart;
+    if (parts[index + 1]?.component !== 'discount') continue;
+    const booking: Booking = { part, minor: measured.minor[index] as bigint, direction: -1n, kind };
+    const reduction: Reduction = { parts: [], terms: [], total: 0n };
+    while (parts[index + 1]?.component === 'discount') {
+      index++;
+      reduce(reduction, parts[index] as EventPart, measured.minor[index] as bigint);
+    }
+    bookOrGather(draft, byCode, reduction, booking);
+  }
+  bookGathered(draft, byCode, -1n, kind);
+};
+
+const bookOrGather = (
+  draft: Draft,
+  byCode: Map<string, Reduction>,
+  reduction: Reduction,
+  { part, direction, kind }: Booking,
+): void => {
+  if (draft.policy.discounts === 'contra') bookReduction(draft, reduction, direction, kind, partMemo(part));
+  else gatherByCode(draft, byCode, reduction);
+};
+
+const bookGathered = (
+  draft: Draft,
+  byCode: ReadonlyMap<string, Reduction>,
+  direction: Direction,
+  kind: string,
+): void => {
   for (const reduction of byCode.values()) {
     const [first] = reduction.parts;
     bookReduction(draft, reduction, direction, kind, cleanText(first?.code ?? first?.title ?? 'Discount'));

@@ -7,12 +7,14 @@ import { type Draft, type Place, credit, creditAt, placeOf } from '../draft';
 import { returnsAccount } from '../logical-accounts';
 import { explainPart, partMemo } from './explain';
 import { settle } from './money';
+import { bookReturnedDiscounts } from './priced-parts';
 import { bookRest } from './rest';
 import { bookTaxes } from './taxes';
 
 export const refund = (draft: Draft, measured: MeasuredEvent, settledBy: readonly MeasuredEvent[]): void => {
   settle(draft, measured, settledBy, -1n);
   bookReturnedParts(draft, measured);
+  bookReturnedDiscounts(draft, measured);
   bookTaxes(draft, measured, -1n);
   bookRest(draft, measured, -1n);
 };

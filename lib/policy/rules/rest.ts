@@ -18,7 +18,8 @@ export const bookRest = (draft: Draft, measured: MeasuredEvent, direction: Direc
       credit(draft, 'unallocated-refunds', direction * minor, partMemo(part), explanation);
     } else if (part.component === 'restocking_fee') {
       const explanation = explainPart(`${kind}.restocking-fee`, part);
-      credit(draft, restockingAccount(draft.policy), -direction * minor, partMemo(part), explanation);
+      const account = restockingAccount(draft.policy, part.on);
+      credit(draft, account, -direction * minor, partMemo(part), explanation);
     }
   }
 };

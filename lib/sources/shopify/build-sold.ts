@@ -101,7 +101,8 @@ const lineOf = (part: PricedPart, { listed, quantity }: SaleDraft): OrderLine =>
   const line: OrderLine = { ...part, quantity: String(quantity ?? listed?.quantity ?? 1), giftCard: false };
   if (listed === undefined) return line;
   line.giftCard = listed.giftCard;
-  const { sku, vendor, productId, productType, unitCost } = listed;
+  const { requiresShipping, sku, vendor, productId, productType, unitCost } = listed;
+  if (requiresShipping !== undefined) line.requiresShipping = requiresShipping;
   if (sku !== undefined) line.sku = sku;
   if (productId !== undefined) line.productId = productId;
   if (productType !== undefined) line.productType = productType;

@@ -25,6 +25,7 @@ export interface ListedPart {
   readonly taxes: readonly TaxDraft[];
   readonly giftCard: boolean;
   readonly tip: boolean;
+  readonly requiresShipping?: boolean | undefined;
   readonly sku?: string;
   readonly vendor?: string;
   readonly productId?: string;

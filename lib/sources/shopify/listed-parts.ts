@@ -2,7 +2,7 @@
 import { cleanText } from '../clean-text';
 import { parseDecimal } from '../../money/decimal';
 import type { MoneyReading } from '../read-amount';
-import { field, isObject, type JsonObject, preview, report } from '../read-json';
+import { asBoolean, field, isObject, type JsonObject, preview, report } from '../read-json';
 import type { Allocation, ListedDuty, ListedPart } from './drafts';
 import { readMoney, type SidedReading } from './read-money';
 import { type Entry, readEntries, readGlobalId, tailOf } from './reading';
@@ -88,6 +88,7 @@ const readLineItem = (reading: MoneyReading, entry: Entry): ListedPart | undefin
     taxes: readTaxLines(reading, entry),
     giftCard: field(raw, 'isGiftCard') === true,
     tip: false,
+    requiresShipping: asBoolean(field(raw, 'requiresShipping')),
     sku: cleanText(field(raw, 'sku')) || undefined,
     vendor: cleanText(field(raw, 'vendor')) || undefined,
     productId: tailOf(ofProduct('id')),

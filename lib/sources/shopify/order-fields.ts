@@ -84,7 +84,7 @@ shippingAddress { countryCodeV2 provinceCode }
 ${scopes.customers === true ? 'customer { id displayName } purchasingEntity { ... on PurchasingCompany { company { id name } } }' : ''}`;
 
 export const lineItemFields = (scopes: ExtraScopes = {}): string => `
-id title variantTitle sku quantity currentQuantity isGiftCard vendor
+id title variantTitle sku quantity currentQuantity isGiftCard requiresShipping vendor
 originalUnitPriceSet ${MONEY}
 ${DISCOUNT_ALLOCATIONS}
 taxLines { ${TAX_LINE} priceSet ${MONEY} }

@@ -1,7 +1,7 @@
 /** Line items and shipping lines of the REST order. */
 import { cleanText } from '../clean-text';
 import type { MoneyReading } from '../read-amount';
-import { asId, field, type JsonObject } from '../read-json';
+import { asBoolean, asId, field, type JsonObject } from '../read-json';
 import type { Allocation, ListedDuty, ListedPart } from './drafts';
 import { type ListedParts, readQuantity, titleOf } from './listed-parts';
 import { readRestMoney } from './read-money';
@@ -59,6 +59,7 @@ const readLineItem = (reading: MoneyReading, entry: Entry, codes: Codes): readon
       taxes: readTaxLines(reading, entry),
       giftCard: field(raw, 'gift_card') === true,
       tip: Object.hasOwn(raw, 'tip_payment_gateway'),
+      requiresShipping: asBoolean(field(raw, 'requires_shipping')),
       sku: cleanText(field(raw, 'sku')) || undefined,
       vendor: cleanText(field(raw, 'vendor')) || undefined,
       productId: asId(field(raw, 'product_id')),

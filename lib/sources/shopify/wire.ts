@@ -67,6 +67,7 @@ export interface LineItem extends Ref {
   readonly quantity: number;
   readonly currentQuantity: number;
   readonly isGiftCard: boolean;
+  readonly requiresShipping: boolean;
   readonly vendor: string | null;
   /** Before discounts; with tax when `taxesIncluded`. */
   readonly originalUnitPriceSet: MoneyBag;
@@ -267,6 +268,7 @@ export interface RestLineItem {
   readonly price: string;
   readonly price_set?: RestMoneyBag;
   readonly gift_card?: boolean;
+  readonly requires_shipping?: boolean;
   readonly vendor?: string | null;
   readonly product_id?: number | null;
   readonly tax_lines?: readonly RestTaxLine[];

@@ -143,6 +143,19 @@ export const DELIVERIES: readonly Statement[] = [
       'fulfilment 2026-03-06: deferred-revenue 50.00, deferred-tax:US-STATE 5.00 | sales 50.00, tax:US-STATE 5.00',
     ],
   ],
+  // A download is never sent, so no delivery will come for it: earned when it is booked.
+  ['d18-download', 'fulfilment', ['sale 2026-03-02: clearing:stripe 22.00 | sales 20.00, tax:US-STATE 2.00']],
+  ['d18-download', 'fulfilment-tax', ['sale 2026-03-02: clearing:stripe 22.00 | sales 20.00, tax:US-STATE 2.00']],
+  [
+    'd18-download-beside-goods',
+    'fulfilment-tax',
+    [
+      'sale 2026-03-02: clearing:stripe 140.80 | sales 20.00, tax:US-STATE 2.00, deferred-revenue 108.00, deferred-tax:US-STATE 10.80',
+      'fulfilment 2026-03-04: deferred-revenue 108.00, deferred-tax:US-STATE 10.80 | sales 100.00, shipping 8.00, tax:US-STATE 10.80',
+    ],
+  ],
+  // Delivery charged by itself has nothing to go with.
+  ['d18-shipping-alone', 'fulfilment', ['sale 2026-03-02: clearing:stripe 8.80 | shipping 8.00, tax:US-STATE 0.80']],
   ['d18-delivered-before-payment', 'default', ['sale 2026-03-12: clearing:stripe 110.00 | sales 100.00, tax:US-STATE 10.00']],
   [
     'd18-delivered-before-payment',

@@ -16,6 +16,35 @@ export const GIFT_CARDS: readonly Statement[] = [
   ['d9-card-sold-below-face', 'contra', 'clearing:stripe 90.00, discounts 10.00 | gift-card-liability 100.00'],
   ['d9-card-sold-below-face', 'net', 'clearing:stripe 90.00, discounts 10.00 | gift-card-liability 100.00'],
   ['d9-card-sold-below-face', 'negative-line', 'clearing:stripe 90.00, discounts 10.00 | gift-card-liability 100.00'],
+  [
+    'd9-card-below-face-refunded',
+    'contra',
+    [
+      'sale 2026-03-02: clearing:stripe 90.00, discounts 10.00 | gift-card-liability 100.00',
+      'refund 2026-03-10: gift-card-liability 100.00 | clearing:stripe 90.00, discounts 10.00',
+    ],
+  ],
+  [
+    'd9-card-below-face-refunded',
+    'net',
+    [
+      'sale 2026-03-02: clearing:stripe 90.00, discounts 10.00 | gift-card-liability 100.00',
+      'refund 2026-03-10: gift-card-liability 100.00 | clearing:stripe 90.00, discounts 10.00',
+    ],
+  ],
+  // 10.00 of discount on 90.00 paid: 3.33, then 6.67 - 3.33, then the rest.
+  [
+    'd9-card-below-face-refunded-in-parts',
+    'contra',
+    [
+      'sale 2026-03-02: clearing:stripe 90.00, discounts 10.00 | gift-card-liability 100.00',
+      'refund 2026-03-10: gift-card-liability 33.33 | clearing:stripe 30.00, discounts 3.33',
+      'refund 2026-03-11: gift-card-liability 33.34 | clearing:stripe 30.00, discounts 3.34',
+      'refund 2026-03-12: gift-card-liability 33.33 | clearing:stripe 30.00, discounts 3.33',
+    ],
+  ],
+  // Nobody can use it any more: what was booked of it is taken back.
+  ['d9-card-given-free-cancelled', 'creation', 'gift-card-liability 100.00 | discounts 100.00'],
   ['d9-card-given-free', 'contra', 'discounts 100.00 | gift-card-liability 100.00'],
   ['d9-card-given-free', 'net', 'discounts 100.00 | gift-card-liability 100.00'],
   ['d9-card-given-free', 'creation', 'discounts 100.00 | gift-card-liability 100.00'],

@@ -40,4 +40,37 @@ export const PASSED_ON: readonly Statement[] = [
     ],
   ],
   ['channel-tax-refund', 'zero-sum', 'clearing:marketplace 60.00, sales-returns 40.00 | sales 100.00'],
+  // The buyer paid 108.00 and got 43.20 back; the channel kept 8.00 for its tax, and gave 3.20 of it back itself.
+  [
+    'channel-tax-kept',
+    'default',
+    [
+      'sale 2026-03-02: clearing:facebook 100.00 | sales 100.00',
+      'refund 2026-03-10: sales-returns 40.00 | clearing:facebook 40.00',
+    ],
+  ],
+  [
+    'channel-tax-kept',
+    'zero-sum',
+    [
+      'sale 2026-03-02: clearing:facebook 100.00 | sales 100.00',
+      'refund 2026-03-10: sales-returns 40.00 | clearing:facebook 40.00',
+    ],
+  ],
+  // The gateway says that it pays out all of it, so the channel kept nothing, and wants 8.00.
+  [
+    'channel-tax-paid-out',
+    'default',
+    ['sale 2026-03-02: clearing:facebook 108.00 | sales 100.00, receivable 8.00', 'settlement 2026-03-04: bank 104.57, fees:processing 3.43 | clearing:facebook 108.00'],
+  ],
+  // 30.00 of 108.00 came first: it settles what is due to the shop, and the channel keeps its tax of the later payment.
+  [
+    'channel-tax-kept-of-the-rest',
+    'creation',
+    [
+      'sale 2026-03-02: receivable 100.00 | sales 100.00',
+      'capture 2026-03-02: clearing:facebook 30.00 | receivable 30.00',
+      'capture 2026-03-05: clearing:facebook 70.00 | receivable 70.00',
+    ],
+  ],
 ];

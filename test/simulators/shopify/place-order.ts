@@ -81,6 +81,7 @@ export const addLine = ({ kept, nextId, input }: Placing, line: LineInput, isTip
     quantity,
     currentQuantity: quantity,
     isGiftCard: giftCard,
+    requiresShipping: !giftCard,
     vendor: line.vendor ?? null,
     originalUnitPriceSet: bagOf(price, currency),
     discountAllocations: off === 0n ? [] : [allocation(off, currency, line.discountCode)],

@@ -413,3 +413,16 @@ test('an order of the simulated shop comes with all of it', async () => {
   const restocks = order.refunds.flatMap(({ lines }) => lines.map(({ restock }) => restock));
   expect(restocks).toEqual(['returned', 'kept']);
 });
+
+describe('what is never sent', () => {
+  test.each([[true], [false]])(
+    'is told by both kinds of payload: requires shipping %p',
+    (requiresShipping) => {
+      const graphql = sampleOrder({ lineItems: page([lineItem({ requiresShipping })]) });
+      expect(orderOf(graphql).lines[0]?.requiresShipping).toBe(requiresShipping);
+      const [line] = restOrder().line_items;
+      const rest = restOrder({ line_items: [{ ...line!, requires_shipping: requiresShipping }] });
+      expect(orderOf(rest).lines[0]?.requiresShipping).toBe(requiresShipping);
+    },
+  );
+});

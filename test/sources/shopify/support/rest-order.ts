@@ -24,6 +24,7 @@ export const restLine = (over: Partial<wire.RestLineItem> = {}): wire.RestLineIt
   price: '10.00',
   price_set: bag('10.00'),
   gift_card: false,
+  requires_shipping: true,
   vendor: null,
   product_id: 7,
   tax_lines: [],

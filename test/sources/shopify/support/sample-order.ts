@@ -32,6 +32,7 @@ export const lineItem = (over: Partial<wire.LineItem> = {}): wire.LineItem => ({
   quantity: 2,
   currentQuantity: 2,
   isGiftCard: false,
+  requiresShipping: true,
   vendor: null,
   originalUnitPriceSet: money('10.0'),
   discountAllocations: [],
