@@ -236,7 +236,7 @@ const warningsOf = (figures: StoreFigures, { reconcileHours }: HealthThresholds)
     ...some(
       'deliveries_refused',
       deliveries.refused,
-      `${deliveries.refused} webhook deliveries of the last day had a bad or missing signature. If they are the shop's, run Repair Webhooks; sweeps find what they told.`,
+      `${deliveries.refused} webhook deliveries of the last day were refused; the audit log says why. If they are the shop's, run Repair Webhooks; sweeps find what they told.`,
     ),
     ...some(
       'orders_retrying',

@@ -64,7 +64,8 @@ export const postOnce = async (plans: readonly Plan[], options: PostOnceOptions)
       claim: options.claim,
     },
   );
-  const run = new PostingRun(options, outcomes, now.getTime() + options.leaseMs);
+  const claimedAt = now.getTime();
+  const run = new PostingRun(options, outcomes, claimedAt, claimedAt + (options.leaseMs * 3) / 4);
   const before = new Map(plans.map((plan) => [plan.key, plan]));
   const surelyUnsent = (plan: Plan) => isSurelyUnsent(before.get(plan.key) as Plan, plan);
   const absent = await run.lookUp(claimed.filter((plan) => !surelyUnsent(plan)));
@@ -94,7 +95,10 @@ class PostingRun {
   constructor(
     private readonly options: PostOnceOptions,
     private readonly outcomes: Outcomes,
-    private readonly leaseEnd: number,
+    /** Of a clock that was set back since, nobody knows how long the plans have been claimed. */
+    private readonly claimedAt: number,
+    /** What is sent later may arrive when another has taken the plan over, and looked for it in vain. */
+    private readonly lastSend: number,
   ) {
     this.recordIds = new Map(options.recordIds);
   }
@@ -103,6 +107,8 @@ class PostingRun {
   async lookUp(plans: readonly Plan[]): Promise<readonly Plan[]> {
     const absent: Plan[] = [];
     for (const chunk of chunks(plans, 100)) {
+      // The ledger looked no later than now, however late it answers.
+      const asked = this.options.clock.now();
       const found = await this.find(chunk);
       if ('errorClass' in found) {
         await this.settle(chunk.map((plan) => notLookedUp(plan, 'find', found)));
@@ -110,7 +116,8 @@ class PostingRun {
       }
       const held = chunk.flatMap((plan, index) => (found[index] ? [{ plan, record: found[index] }] : []));
       await this.settle(held.map(({ plan, record }) => compared(plan, record, 'find')));
-      absent.push(...(await this.surelyAbsent(chunk.filter((_, index) => !found[index]))));
+      const missing = chunk.filter((_, index) => !found[index]);
+      absent.push(...(await this.surelyAbsent(missing, asked)));
     }
     return absent;
   }
@@ -119,10 +126,9 @@ class PostingRun {
    * A ledger whose lookup lags may hold what it does not show yet. Such a plan is looked up twice, the lag apart, and the
    * second look is on record before the send: after a crash it counts as one that may have been sent.
    */
-  private async surelyAbsent(plans: readonly Plan[]): Promise<readonly Plan[]> {
-    const { store, clock, destination } = this.options;
+  private async surelyAbsent(plans: readonly Plan[], asked: Date): Promise<readonly Plan[]> {
+    const { store, destination } = this.options;
     if (destination.lookupLagMs === 0 || plans.length === 0) return plans;
-    const now = clock.now();
     const attempts = await store.listAttempts(
       destination.id,
       plans.map(({ key }) => key),
@@ -130,22 +136,22 @@ class PostingRun {
     const lastOf = new Map(attempts.map((attempt) => [attempt.planKey, attempt]));
     const sure = plans.filter(({ key }) => {
       const last = lastOf.get(key);
-      return last?.outcome === ABSENT && now.getTime() - Date.parse(last.at) >= destination.lookupLagMs;
+      return last?.outcome === ABSENT && asked.getTime() - Date.parse(last.at) >= destination.lookupLagMs;
     });
     const unsure = plans.filter((plan) => !sure.includes(plan));
+    const at = this.options.clock.now().toISOString();
     await this.settle(unsure.map((plan) => absentOnce(plan, destination.lookupLagMs)));
     const seen = sure.map(
       ({ key }) =>
         ({
           planKey: key,
           destination: destination.id,
-          at: now.toISOString(),
+          at,
           action: 'find',
           outcome: SURELY_ABSENT,
         }) as const,
     );
-    if (seen.length > 0)
-      await store.movePlans([], seen, { at: now.toISOString(), actor: this.options.actor });
+    if (seen.length > 0) await store.movePlans([], seen, { at, actor: this.options.actor });
     return sure;
   }
 
@@ -170,7 +176,8 @@ class PostingRun {
         continue;
       }
       // Whoever slept this long may have been taken for dead, and what was not sent yet is another's now.
-      if (this.options.clock.now().getTime() >= this.leaseEnd) {
+      const now = this.options.clock.now().getTime();
+      if (now < this.claimedAt || now >= this.lastSend) {
         await this.settle(chunk.map(tooLate));
         continue;
       }

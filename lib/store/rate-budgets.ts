@@ -49,13 +49,18 @@ export const rateBudgets = (make: MakeLimiter): RateBudgets => {
   };
 };
 
+/** More than any vendor can tell us to wait: the clock ran ahead when this was written, and was set right since. */
+const BEYOND_BELIEF_MS = 12 * 86_400_000;
+
 /** Refusals are thrown as results; anything else that is thrown is a fault of the store. */
 const consume = async (limiter: RateLimiterAbstract, key: string): Promise<number> => {
   try {
     await limiter.consume(key, 1);
     return 0;
   } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext);
-    throw refusal;
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    if (refusal.msBeforeNext <= BEYOND_BELIEF_MS) return Math.max(1, refusal.msBeforeNext);
+    await limiter.delete(key);
+    return consume(limiter, key);
   }
 };

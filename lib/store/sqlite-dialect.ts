@@ -109,6 +109,14 @@ class ImmediateDriver extends SqliteDriver {
       await run(`pragma busy_timeout = ${this.#busyTimeoutMs}`);
     }
   }
+
+  /**
+   * On a full or broken disk SQLite rolls back by itself and has nothing left to roll back: what failed before is the
+   * news. Were a dbTransaction still open after all, the next one could not begin, and would say so.
+   */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch(() => undefined);
+  }
 }
 
 class NativeSqliteDialect extends SqliteDialect {

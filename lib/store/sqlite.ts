@@ -9,6 +9,7 @@ import type { Database } from './sql/database';
 import { memoryBudgets } from './rate-budgets';
 import { type OpenedStore, sqlTraceStore } from './sql-trace-store';
 import { sqliteDialect } from './sqlite-dialect';
+import { explainedStore } from './sqlite-fault';
 import { StoreError } from './store-error';
 
 /** How long to wait for another process while it recovers or closes the file. */
@@ -98,5 +99,5 @@ export const openSqliteStore = async (path: string): Promise<OpenedStore> => {
       },
     );
   }
-  return { ...sqlTraceStore(db), budgets: memoryBudgets() };
+  return explainedStore({ ...sqlTraceStore(db), budgets: memoryBudgets() }, path);
 };

@@ -13,7 +13,9 @@ export class StoreError extends Error {
       /** Others held what the step needs, for longer than anybody should. Nothing of it was written. */
       | 'busy'
       /** The server refused a statement. Nothing of the step was written. */
-      | 'refused',
+      | 'refused'
+      /** The disk of the embedded store is full or broken. Nothing of the step was written. */
+      | 'disk',
     message: string,
     options?: { readonly cause?: unknown },
   ) {

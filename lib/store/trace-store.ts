@@ -56,8 +56,12 @@ export interface TraceStore extends Retention {
 
   /** Stores the delivery and marks its object due in every pipeline of the store, in one dbTransaction. */
   recordDelivery(delivery: NewDelivery): Promise<{ readonly seen: boolean }>;
-  /** Counts a delivery that was refused (bad or missing signature). */
-  countRefusedDelivery(store: StoreRef, reason: string, at: string): Promise<void>;
+  /** Counts a delivery that was refused, and tells whether it was the first of its hour for this reason. */
+  countRefusedDelivery(
+    store: StoreRef,
+    reason: string,
+    at: string,
+  ): Promise<{ readonly firstOfHour: boolean }>;
   deliveryCounts(
     store: StoreRef,
     since?: string,

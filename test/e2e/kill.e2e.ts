@@ -8,19 +8,24 @@ import { N8nApi } from './harness/n8n-api';
 import { N8nProcess } from './harness/n8n-process';
 import { poll } from './harness/poll';
 import { Stall, type StallPoint } from './harness/stall';
+import { expectHealed } from './kill/aftermath';
+import { killRun, wanted } from './kill/kill-run';
+import { MachineClock } from './kill/machine-clock';
 
 const BOOK = 'main';
 /** Short, so that the orders of a run that died are soon taken over; n8n itself needs longer to come back. */
 const LEASE_SECONDS = 4;
 
 const stall = new Stall();
+let clock: MachineClock;
 let n8n: N8nProcess;
 let demo: DemoShop;
 let pipeline: Pipeline;
 let disk: TraceFile;
 
 beforeAll(async () => {
-  n8n = await N8nProcess.start({ env: stall.env });
+  clock = await MachineClock.make();
+  n8n = await N8nProcess.start({ env: { ...stall.env, ...clock.env } });
   demo = await openDemoShop(3);
   const { shop, openedAt, days } = demo;
   shop.trade(30);
@@ -43,6 +48,7 @@ afterAll(async () => {
   await n8n?.dispose();
   await demo?.shop.stop();
   stall.dispose();
+  clock?.dispose();
 });
 
 const count = (sql: string): number => disk.count(sql) ?? 0;
@@ -156,6 +162,61 @@ describe('n8n is killed', () => {
     const { summary } = await pipeline.reconcile();
     expect(summary).toMatchObject({ surprises: 0 });
   });
+});
+
+const KILLS = wanted('CART_LEDGER_KILLS', 2);
+const ORDERS = wanted('CART_LEDGER_ORDERS', 60);
+const SEED = wanted('CART_LEDGER_KILL_SEED', 12);
+const LONGEST_MS = 300_000 + KILLS * 60_000 + ORDERS * 1000;
+/** Longer than a lease of that shop's runs. */
+const SET_BACK_SECONDS = 30;
+
+describe(`n8n is killed ${KILLS} times, whenever it pleases, its clock is set back, and a shop sells ${ORDERS} orders (seed ${SEED})`, () => {
+  let many: DemoShop;
+  let own: Pipeline;
+
+  beforeAll(async () => {
+    many = await openDemoShop(8);
+    own = await Pipeline.install({
+      api: await N8nApi.connect(n8n.url),
+      shop: many.shop,
+      label: 'Many',
+      book: 'many',
+      sweepFrom: many.openedAt.toISOString(),
+      reconcile: many.days,
+      limit: 5,
+      leaseSeconds: 20,
+      everySeconds: 5,
+    });
+  });
+
+  afterAll(async () => {
+    await many?.shop.stop();
+  });
+
+  it(
+    'goes on by itself: nothing is lost, nothing is booked twice, and nobody has to look',
+    async () => {
+      const { shop } = many;
+      const host = new URL(shop.url).host;
+      const killed = await killRun({
+        shop,
+        victims: [{ name: 'n8n', executes: true, kill: () => n8n.kill(), restart: () => n8n.restart() }],
+        orders: ORDERS,
+        kills: KILLS,
+        seed: SEED,
+        claimed: async () =>
+          count(`select count(*) from work where state = 'claimed' and store_id = '${host}'`),
+        halfWay: () => clock.setBack(SET_BACK_SECONDS),
+      });
+      process.stdout.write(`  killed: ${JSON.stringify(killed)}\n`);
+      expect(killed).toHaveLength(KILLS);
+      expect(killed.some(({ abandoned }) => abandoned > 0)).toBe(true);
+      await expectHealed(shop, own, async (sql) => disk.rows(sql));
+      expect(shop.state.orders.size).toBe(ORDERS);
+    },
+    LONGEST_MS,
+  );
 });
 
 const refundRequests = (): number =>

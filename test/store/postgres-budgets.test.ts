@@ -50,3 +50,11 @@ test('what the vendor told one worker, all obey', async () => {
   await a.budgets.pause('k', LIMIT, 60_000);
   expect(await b.budgets.take('k', LIMIT, 'live')).toBeGreaterThan(50_000);
 });
+
+test('a wait that no vendor asks for, left by a clock that ran ahead, is forgotten', async () => {
+  const [a, b] = (await workers(2)) as [OpenedStore, OpenedStore];
+  await a.budgets.pause('k', LIMIT, 365 * 86_400_000);
+  await a.budgets.pause('other', LIMIT, 11 * 86_400_000);
+  expect(await b.budgets.take('k', LIMIT, 'live')).toBe(0);
+  expect(await b.budgets.take('other', LIMIT, 'live')).toBeGreaterThan(10 * 86_400_000);
+});

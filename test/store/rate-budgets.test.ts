@@ -91,3 +91,12 @@ test('in no window does more go through than the limit, nor more of backfills th
     { numRuns: 300 },
   );
 });
+
+test('a clock that ran a year ahead and was set right keeps nobody waiting', async () => {
+  const budgets = memoryBudgets();
+  jest.setSystemTime(new Date('2027-11-23T10:00:00Z'));
+  await takeMany(budgets, 'live', 10);
+  expect(await budgets.take('xero:a', LIMIT, 'live')).toBe(60_000);
+  jest.setSystemTime(new Date('2026-11-23T10:00:00Z'));
+  expect(await takeMany(budgets, 'live', 20)).toBe(10);
+});

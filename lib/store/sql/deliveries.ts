@@ -21,8 +21,8 @@ const countOne = async (
   store: StoreRef,
   reason: string,
   at: string,
-): Promise<void> => {
-  await tx
+): Promise<number> => {
+  const { count } = await tx
     .insertInto('delivery_counts')
     .values({
       platform: store.platform,
@@ -38,7 +38,9 @@ const countOne = async (
         .columns(['platform', 'store_id', 'kind', 'reason', 'hour'])
         .doUpdateSet({ count: sql`delivery_counts.count + 1`, last_at: sql`excluded.last_at` }),
     )
-    .execute();
+    .returning('count')
+    .executeTakeFirstOrThrow();
+  return Number(count);
 };
 
 /** Keeps the delivery and marks its object due in every pipeline of the store; a repeat changes only its counter. */
@@ -75,8 +77,15 @@ export const recordDelivery = async (db: Db, delivery: NewDelivery): Promise<{ r
   });
 };
 
-export const countRefusedDelivery = (db: Db, store: StoreRef, reason: string, at: string): Promise<void> =>
-  db.transaction().execute((tx) => countOne(tx, 'refused', store, reason, at));
+export const countRefusedDelivery = async (
+  db: Db,
+  store: StoreRef,
+  reason: string,
+  at: string,
+): Promise<{ readonly firstOfHour: boolean }> => {
+  const count = await db.transaction().execute((tx) => countOne(tx, 'refused', store, reason, at));
+  return { firstOfHour: count === 1 };
+};
 
 /** `since` cuts repeated and refused ones at its full hour, because they are counted by the hour. */
 export const deliveryCounts = async (db: Db, store: StoreRef, since = ''): Promise<DeliveryCounts> => {

@@ -11,6 +11,7 @@ import type {
 } from '../trace-store';
 import { appendAudit } from './audit';
 import { chunksOf, LIST_SIZE } from './batch';
+import { mendWork } from './clock-set-back';
 import type { Db, Tx, WorkTable } from './database';
 import { kindOf, ofKind } from './exceptions';
 import { writersMeet } from './locks';
@@ -37,7 +38,41 @@ const heldElsewhere = (db: Db, stream: string, now: string) =>
     .where('other.stream', '<>', stream)
     .where(ofKind(kindOf(stream), 'other.stream'))
     .where('other.state', '=', 'claimed')
-    .where('other.lease_until', '>', now);
+    .where('other.lease_until', '>', now)
+    // Keeps PostgreSQL from joining: before its first statistics it would compare every due row with all of the shop's.
+    .limit(1)
+    .offset(0);
+
+/** Whose lease ran out in another queue has nothing more to say of the order: its row is due again. */
+const takeFromOthers = async (
+  tx: Tx,
+  { pipeline, platform, storeId }: PipelineRef,
+  stream: string,
+  objectIds: readonly string[],
+  now: string,
+): Promise<void> => {
+  const lapsed = tx
+    .selectFrom('work')
+    .select(['object_id', 'stream'])
+    .where('pipeline', '=', pipeline)
+    .where('platform', '=', platform)
+    .where('store_id', '=', storeId)
+    .where('object_id', 'in', objectIds)
+    .where('stream', '<>', stream)
+    .where(ofKind(kindOf(stream)))
+    .where('state', '=', 'claimed');
+  const rows = await (writersMeet(tx) ? lapsed.forUpdate().skipLocked() : lapsed).execute();
+  for (const row of rows)
+    await tx
+      .updateTable('work')
+      .set({ state: 'due', claim: null, lease_until: null, due_at: now, ready_at: now })
+      .where('pipeline', '=', pipeline)
+      .where('platform', '=', platform)
+      .where('store_id', '=', storeId)
+      .where('object_id', '=', row.object_id)
+      .where('stream', '=', row.stream)
+      .execute();
+};
 
 export const claimWork = async (
   db: Db,
@@ -46,6 +81,7 @@ export const claimWork = async (
   { limit, now, leaseUntil, claim, objectIds }: Parameters<TraceStore['claimWork']>[2],
 ): Promise<readonly WorkTicket[]> =>
   await db.transaction().execute(async (tx) => {
+    await mendWork(tx, pipeline, stream, { now, leaseUntil });
     const oldest = ready(tx, pipeline, stream, now)
       .where(({ not, exists }) => not(exists(heldElsewhere(tx, stream, now))))
       .select(['object_id', 'revision', 'attempts'])
@@ -67,6 +103,8 @@ export const claimWork = async (
       }
     }
     for (const chunk of chunksOf(picked, LIST_SIZE)) {
+      const ids = chunk.map((row) => row.object_id);
+      await takeFromOthers(tx, pipeline, stream, ids, now);
       await tx
         .updateTable('work')
         .set((eb) => ({
@@ -80,11 +118,7 @@ export const claimWork = async (
         .where('platform', '=', pipeline.platform)
         .where('store_id', '=', pipeline.storeId)
         .where('stream', '=', stream)
-        .where(
-          'object_id',
-          'in',
-          chunk.map((row) => row.object_id),
-        )
+        .where('object_id', 'in', ids)
         .execute();
     }
     return picked.map((row) => ({

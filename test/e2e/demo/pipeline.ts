@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Shop } from '../../shop/shop-server';
 import type { N8nApi } from '../harness/n8n-api';
 import { type Execution, outputOf } from '../harness/n8n-execution';
-import type { CredentialRef, WorkflowJson } from '../harness/workflow-json';
+import type { CredentialRef, CredentialsByType, WorkflowJson } from '../harness/workflow-json';
 import { shopKey } from './demo-shop';
 import {
   type BookReports,
@@ -33,6 +33,8 @@ export interface PipelineOptions extends Fitting {
   /** Stands before the names of its workflows, so that two shops in one n8n can be told apart. */
   readonly label?: string;
   readonly book: string;
+  /** Beside the shop's: what else the nodes can use. */
+  readonly credentials?: CredentialsByType;
 }
 
 /** Everything that was put into n8n for one shop. */
@@ -61,7 +63,7 @@ export class Pipeline {
       { url: shop.url, ...shopKey, environment: 'sandbox', allowHttp: false },
       named('Demo shop'),
     );
-    const credentials = { [CREDENTIAL_TYPE]: credential };
+    const credentials = { ...options.credentials, [CREDENTIAL_TYPE]: credential };
     const ids: Record<string, string> = {};
     for (const name of ROUTE) {
       const fitted = fitWorkflow(readTemplate(name), options);
@@ -69,8 +71,13 @@ export class Pipeline {
       ids[name] = await api.importWorkflow({ ...workflow, name: named(workflow.name) }, credentials);
     }
     const storeId = new URL(shop.url).host;
-    ids.question = await api.importWorkflow(healthWorkflow(named('Demo: is anything left to do?'), storeId));
-    ids.reports = await api.importWorkflow(reportsWorkflow(named('Demo: reports'), storeId, book));
+    const questions = {
+      question: healthWorkflow(named('Demo: is anything left to do?'), storeId),
+      reports: reportsWorkflow(named('Demo: reports'), storeId, book),
+    };
+    for (const [name, workflow] of Object.entries(questions)) {
+      ids[name] = await api.importWorkflow(fitWorkflow(workflow, options), credentials);
+    }
     for (const name of ROUTE) await api.publish(ids[name] as string);
     return new Pipeline(options, { credential, workflows: ids as Installed['workflows'] });
   }

@@ -35,15 +35,29 @@ export interface Fitting {
   /** Most orders of one claim. */
   readonly limit?: number;
   readonly leaseSeconds?: number;
+  /** Of every Cart Ledger node, in the place of the file. */
+  readonly traceStore?: 'postgres';
+  /** Instead of a schedule that sleeps. */
+  readonly everySeconds?: number;
 }
 
 export const fitWorkflow = (workflow: WorkflowJson, fitting: Fitting): WorkflowJson => ({
   ...workflow,
   nodes: workflow.nodes.map((node) => ({
     ...node,
-    parameters: { ...node.parameters, ...choicesFor(node, fitting) },
+    parameters: { ...node.parameters, ...choicesFor(node, fitting), ...storeFor(node, fitting) },
   })),
 });
+
+const OURS = 'n8n-nodes-cart-ledger.';
+
+const storeFor = ({ type }: WorkflowNode, { traceStore }: Fitting): Record<string, unknown> =>
+  traceStore === undefined || !type.startsWith(OURS) ? {} : { traceStore };
+
+const scheduleOf = ({ everySeconds }: Fitting): Record<string, unknown> =>
+  everySeconds === undefined
+    ? ASLEEP
+    : { rule: { interval: [{ field: 'seconds', secondsInterval: everySeconds }] } };
 
 /** Once a month: a schedule that struck in the middle of a test would be a second sweep that nobody counted. */
 const ASLEEP = { rule: { interval: [{ field: 'months', monthsInterval: 12 }] } };
@@ -54,7 +68,7 @@ const choicesFor = ({ type, parameters }: WorkflowNode, fitting: Fitting): Recor
   const rules = policy === undefined ? {} : { policy: { ...Object(parameters.policy), ...policy } };
   switch (type.replace(/^.*\./, '')) {
     case 'scheduleTrigger':
-      return ASLEEP;
+      return scheduleOf(fitting);
     case 'set':
       return fitting.backfill === undefined ? {} : withPeriod(parameters, fitting.backfill);
     case 'orderFetcher':

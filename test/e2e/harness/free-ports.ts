@@ -1,10 +1,26 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer, type Server } from 'node:net';
+
+/**
+ * Below those that systems give to outgoing connections (Linux from 32768, macOS and Windows from 49152): a program that
+ * needs ten seconds to listen would find one of those taken by somebody's connection to a database.
+ */
+const FIRST = 15_000;
+const END = 32_000;
+const MOST_TRIES = 200;
 
 /** Ports on loopback that nobody uses now. All are held until all are known, so that no two are the same. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, listen));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const held: { readonly port: number; readonly server: Server }[] = [];
+  for (let tries = 0; held.length < count; tries++) {
+    if (tries === MOST_TRIES) throw new Error(`found no ${count} free ports from ${FIRST} to ${END}`);
+    const port = randomInt(FIRST, END);
+    const server = given.has(port) ? undefined : await listen(port);
+    if (server !== undefined) held.push({ port, server });
+  }
+  await Promise.all(held.map(({ server }) => new Promise((resolve) => server.close(resolve))));
+  const ports = held.map(({ port }) => port);
+  for (const port of ports) given.add(port);
   return ports;
 }
 
@@ -14,10 +30,13 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function listen(): Promise<Server> {
-  return new Promise((resolve, reject) => {
+/** Whoever got one may not listen yet. */
+const given = new Set<number>();
+
+function listen(port: number): Promise<Server | undefined> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
+    server.once('error', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => resolve(server));
   });
 }

@@ -45,6 +45,8 @@ function placeSettings({ userFolder, port, brokerPort }: N8nPlace): NodeJS.Proce
   return {
     N8N_USER_FOLDER: userFolder,
     N8N_PORT: String(port),
+    // Of a worker, which has no other port.
+    QUEUE_HEALTH_CHECK_PORT: String(port),
     N8N_RUNNERS_BROKER_PORT: String(brokerPort),
     N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}/`,
     N8N_WEBHOOK_URL: `http://127.0.0.1:${port}/`,

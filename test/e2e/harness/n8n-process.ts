@@ -10,7 +10,12 @@ import { freePorts } from './free-ports';
 import { n8nEnvironment, type N8nPlace } from './n8n-environment';
 import { descendantsOf, endWithParent, signal } from './process-tree';
 
+/** What a process of n8n is for. `start` is the editor's, and all there is outside queue mode. */
+export type N8nCommand = 'start' | 'worker' | 'webhook';
+
 export interface N8nOptions {
+  /** Default `start`. */
+  command?: N8nCommand;
   /** An n8n user folder to go on with; without it a new one is made, and removed by `dispose()`. */
   userFolder?: string;
   /** The port of the editor and the webhooks; without it a free one. */
@@ -26,6 +31,13 @@ export interface N8nOptions {
 const startTimeoutMs = 180_000;
 const stopTimeoutMs = 30_000;
 
+/** Readiness comes with the database; the REST interface a moment later, with 404 until then. */
+const ANSWERS_WHEN_READY: Readonly<Record<N8nCommand, readonly string[]>> = {
+  start: ['/healthz/readiness', '/rest/settings'],
+  worker: ['/healthz/readiness'],
+  webhook: ['/healthz/readiness'],
+};
+
 /** A real n8n on loopback. It can be stopped, killed outright and started again on the same folder and ports. */
 export class N8nProcess {
   private child: ChildProcess | undefined;
@@ -35,6 +47,7 @@ export class N8nProcess {
     private readonly entry: string,
     private readonly extraEnv: NodeJS.ProcessEnv,
     private readonly ownsFolder: boolean,
+    private readonly command: N8nCommand,
   ) {}
 
   static async start(options: N8nOptions = {}): Promise<N8nProcess> {
@@ -45,7 +58,7 @@ export class N8nProcess {
     const [anyPort = 0, brokerPort = 0] = await freePorts(2);
     const place = { userFolder, port: options.port ?? anyPort, brokerPort };
     const ownsFolder = options.userFolder === undefined;
-    const n8n = new N8nProcess(place, entry, options.env ?? {}, ownsFolder);
+    const n8n = new N8nProcess(place, entry, options.env ?? {}, ownsFolder, options.command ?? 'start');
     options.onSpawn?.(() => n8n.stop());
     await n8n.launch();
     return n8n;
@@ -65,6 +78,11 @@ export class N8nProcess {
 
   get pid(): number | undefined {
     return this.child?.pid;
+  }
+
+  /** False when it was ended, or ended by itself. */
+  get running(): boolean {
+    return this.child !== undefined && !hasEnded(this.child);
   }
 
   log(): string {
@@ -95,7 +113,7 @@ export class N8nProcess {
 
   private async launch(): Promise<void> {
     const log = openSync(this.logFile, 'a');
-    this.child = spawn(findNode24().binary, [this.entry, 'start'], {
+    this.child = spawn(findNode24().binary, [this.entry, this.command], {
       cwd: this.place.userFolder,
       env: n8nEnvironment(this.place, this.extraEnv),
       stdio: ['ignore', log, log],
@@ -113,15 +131,18 @@ export class N8nProcess {
     }
   }
 
-  /** Readiness comes with the database; the REST interface a moment later, with 404 until then. */
   private async waitUntilReady(child: ChildProcess): Promise<void> {
     const deadline = Date.now() + startTimeoutMs;
     while (Date.now() < deadline) {
       if (hasEnded(child)) throw new Error(`n8n ended while it started:\n${this.logTail()}`);
-      if ((await this.answers('/healthz/readiness')) && (await this.answers('/rest/settings'))) return;
+      if (await this.answersAll(ANSWERS_WHEN_READY[this.command])) return;
       await sleep(250);
     }
     throw new Error(`n8n was not ready after ${startTimeoutMs / 1000} s:\n${this.logTail()}`);
+  }
+
+  private async answersAll([path, ...others]: readonly string[]): Promise<boolean> {
+    return path === undefined || ((await this.answers(path)) && this.answersAll(others));
   }
 
   private async answers(path: string): Promise<boolean> {

@@ -1,0 +1,79 @@
+/**
+ * A clock that ran ahead, and was then set right, leaves leases and due times in a future that no run would write now. They
+ * would keep their orders for as long as the clock was wrong, which may be years.
+ */
+import { sql } from 'kysely';
+import type { PipelineRef } from '../trace-store';
+import type { Tx } from './database';
+import { writersMeet } from './locks';
+
+/** Longer than any wait that we or a vendor choose: the longest is a day's quota. */
+const LONGEST_WAIT_MS = 25 * 3_600_000;
+/** Rows of one claim; the next one finds the others. */
+const MOST_ROWS = 500;
+
+export interface Lease {
+  readonly now: string;
+  readonly leaseUntil: string;
+}
+
+/** Whoever chose a lease of two days is believed as well. */
+const farthest = ({ now, leaseUntil }: Lease): string => {
+  const from = Date.parse(now);
+  return new Date(from + Math.max(LONGEST_WAIT_MS, 2 * (Date.parse(leaseUntil) - from))).toISOString();
+};
+
+/** Such work may be taken when a lease from now is over: whoever still has it sends nothing any more, once the clock is back. */
+export const mendWork = async (
+  tx: Tx,
+  pipeline: PipelineRef,
+  stream: string,
+  lease: Lease,
+): Promise<void> => {
+  const ofQueue = {
+    pipeline: pipeline.pipeline,
+    platform: pipeline.platform,
+    store_id: pipeline.storeId,
+    stream,
+  };
+  const wrong = tx
+    .selectFrom('work')
+    .select('object_id')
+    .where((eb) => eb.and(ofQueue))
+    .where('ready_at', '>', farthest(lease))
+    .limit(MOST_ROWS);
+  const rows = await (writersMeet(tx) ? wrong.forUpdate().skipLocked() : wrong).execute();
+  if (rows.length === 0) return;
+  const { leaseUntil } = lease;
+  await tx
+    .updateTable('work')
+    .set({
+      ready_at: leaseUntil,
+      due_at: sql`case when state = 'due' then ${leaseUntil} else due_at end`,
+      lease_until: sql`case when state = 'claimed' then ${leaseUntil} end`,
+    })
+    .where((eb) => eb.and(ofQueue))
+    .where(
+      'object_id',
+      'in',
+      rows.map((row) => row.object_id),
+    )
+    .execute();
+};
+
+/** The same of plans, whose locks the caller has. */
+export const mendPlans = async (
+  tx: Tx,
+  destination: string,
+  keys: readonly string[],
+  lease: Lease,
+): Promise<void> => {
+  await tx
+    .updateTable('plans')
+    .set({ lease_until: lease.leaseUntil })
+    .where('destination', '=', destination)
+    .where('plan_key', 'in', keys)
+    .where('state', '=', 'claimed')
+    .where('lease_until', '>', farthest(lease))
+    .execute();
+};
