@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only mapping|book|reconcile|backfill] [--orders 100000]`: every figure of the docs comes from here.
+ * `npm run bench [-- --only mapping|book|river|reconcile|backfill] [--orders 100000]`: every figure of the docs comes from here.
  * Each part is bundled as the package is and runs in a process of its own, so that its speed is that of what ships and
  * its peak memory is its own.
  */
@@ -12,7 +12,7 @@ import { build } from 'esbuild';
 import { findNode24 } from './support/node-24';
 
 const ROOT = resolve(__dirname, '..');
-const PARTS = ['mapping', 'book', 'reconcile', 'backfill'];
+const PARTS = ['mapping', 'book', 'river', 'reconcile', 'backfill'];
 /**
  * Left alone, V8 lets its young generation grow with the rate of garbage, not with what is kept. The bound (the default
  * of earlier versions of Node) makes peak memory say what the work needs; it is printed with the figures.
@@ -35,6 +35,7 @@ const main = async (): Promise<void> => {
       platform: 'node',
       target: 'node22',
       logLevel: 'error',
+      alias: { 'pg-native': join(__dirname, 'support/no-pg-native.js') },
     });
     process.stdout.write(`Node ${process.version} ${BOUND}, ${process.platform} ${process.arch}\n`);
     for (const part of parts) {

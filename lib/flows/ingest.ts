@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { CartSource, RawDelivery } from '../sources/cart-source';
+import type { StoreRef } from '../store/trace-store';
 import { type FlowContext, LIVE_STREAM } from './flow-context';
 
 export interface IngestRequest {
@@ -28,7 +29,11 @@ export type IngestResult =
   /** Answer 401, start nothing. */
   | { readonly outcome: 'refused'; readonly reason: string }
   /** Signed, but not what the cart documents: answer 400, start nothing. */
-  | { readonly outcome: 'unreadable'; readonly reason: string };
+  | { readonly outcome: 'unreadable'; readonly reason: string }
+  /** Not looked into: answer 413, start nothing. */
+  | { readonly outcome: 'oversized'; readonly reason: string };
+
+type Declined = 'refused' | 'unreadable' | 'oversized';
 
 /** Longest body in bytes. Orders of a thousand lines stay well below; reading more would hold all of n8n up. */
 export const LARGEST_BODY = 4_000_000;
@@ -39,25 +44,27 @@ export const ingest = async (context: FlowContext, request: IngestRequest): Prom
   const { source, storeId, pipeline, secret, delivery } = request;
   const store = { platform: source.platform, storeId };
   const receivedAt = context.clock.now().toISOString();
-  const refuse = async (reason: string): Promise<IngestResult> => {
-    await context.store.countRefusedDelivery(store, reason, receivedAt);
-    context.log.warn('webhook delivery refused', { ...store, reason });
-    return { outcome: 'refused', reason };
+  const decline = async (outcome: Declined, reason: string): Promise<IngestResult> => {
+    await countDeclined(context, store, reason, receivedAt);
+    return { outcome, reason };
   };
   const size = delivery.rawBody.length;
-  if (size > LARGEST_BODY) return await refuse('body too large');
+  if (size > LARGEST_BODY) return await decline('oversized', 'body too large');
   const genuine = secret !== undefined && source.verify(delivery, secret);
-  if (!genuine && size > LARGEST_UNSIGNED) return await refuse(whyNot(secret));
+  if (!genuine && size > LARGEST_UNSIGNED) return await decline('refused', whyNot(secret));
   const content = source.read(delivery);
-  if (content.kind === 'ignored') return { outcome: 'ignored', reason: content.reason };
-  if (!genuine) return await refuse(whyNot(secret));
-  if (content.kind === 'unreadable') {
-    await context.store.countRefusedDelivery(store, content.reason, receivedAt);
-    return { outcome: 'unreadable', reason: content.reason };
+  const expected = content.kind === 'ignored' && content.unsigned === true;
+  if (!genuine && !expected) return await decline('refused', whyNot(secret));
+  if (content.kind === 'ignored') {
+    // The cart sends what nobody asked for: somebody should mend its webhooks, but failures would switch them off.
+    if (!expected && !source.webhookTopics.includes(content.topic))
+      await countDeclined(context, store, 'wrong topic', receivedAt);
+    return { outcome: 'ignored', reason: content.reason };
   }
+  if (content.kind === 'unreadable') return await decline('unreadable', content.reason);
   const { objectId, topic, about } = content;
   if (content.storeId !== undefined && content.storeId !== storeId)
-    return await refuse('signed for another shop');
+    return await decline('refused', 'signed for another shop');
   const bodyHash = createHash('sha256').update(delivery.rawBody).digest('hex');
   const deliveryId = content.deliveryId || bodyHash;
   await context.store.registerPipeline({ ...store, pipeline });
@@ -72,6 +79,24 @@ export const ingest = async (context: FlowContext, request: IngestRequest): Prom
   });
   const delivered = { objectId, topic, deliveryId, receivedAt, ...(about === undefined ? {} : { about }) };
   return { outcome: seen ? 'repeated' : 'accepted', ...delivered };
+};
+
+/** Whoever sends a million of them writes one counter an hour, and one row of the audit log. */
+const countDeclined = async (
+  context: FlowContext,
+  store: StoreRef,
+  reason: string,
+  at: string,
+): Promise<void> => {
+  const { firstOfHour } = await context.store.countRefusedDelivery(store, reason, at);
+  if (!firstOfHour) return;
+  context.log.warn('webhook deliveries are refused; the next of this hour are only counted', {
+    ...store,
+    reason,
+  });
+  const subject = `${store.platform}:${store.storeId}`;
+  const note = { action: 'delivery.refused', subject, detail: { reason } };
+  await context.store.noteInAudit(note, { at, actor: context.actor });
 };
 
 const whyNot = (secret: string | undefined): string =>

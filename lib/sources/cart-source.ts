@@ -36,7 +36,14 @@ export type DeliveryContent =
       readonly about?: Readonly<Record<string, string>>;
     }
   /** The cart says hello or sends a topic that money does not depend on: acknowledge, start nothing. */
-  | { readonly kind: 'ignored'; readonly topic: string; readonly deliveryId: string; readonly reason: string }
+  | {
+      readonly kind: 'ignored';
+      readonly topic: string;
+      readonly deliveryId: string;
+      readonly reason: string;
+      /** The cart signs all else, but not this. */
+      readonly unsigned?: true;
+    }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 export interface ChangedObject {

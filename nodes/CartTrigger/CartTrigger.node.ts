@@ -1,13 +1,16 @@
 import type { INodeType, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { ingest } from '../../lib';
 import { flowContextOf } from '../shared/flow-context';
-import { plainHeaders } from '../shared/n8n-host';
+import { plainHeaders, systemClock } from '../shared/n8n-host';
 import { connectionOf, sourceOf, webhookSecretOf } from '../shared/open-route';
 import { CART_LOGIN } from '../shared/source-properties';
 import { storeTests } from '../shared/store-properties';
 import { ANSWERS } from './answers';
 import { description } from './description';
 import { registrationOf, webhookMethods } from './registration';
+import { RememberedLogins } from './remembered-logins';
+
+const logins = new RememberedLogins(systemClock);
 
 export class CartTrigger implements INodeType {
   description = description;
@@ -20,14 +23,15 @@ export class CartTrigger implements INodeType {
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     const source = sourceOf(String(this.getNodeParameter('platform')));
     const login = String(this.getNodeParameter(CART_LOGIN, ''));
-    const storeId = source.storeIdOf(await connectionOf(this, source, login));
+    const known = logins.of(this);
+    const storeId = source.storeIdOf(await connectionOf(known, source, login));
     const pipeline = String(this.getNodeParameter('pipeline'));
-    const result = await ingest(await flowContextOf(this), {
+    const result = await ingest(await flowContextOf(known), {
       source,
       storeId,
       pipeline,
       secret:
-        (await webhookSecretOf(this, source, login)) ??
+        (await webhookSecretOf(known, source, login)) ??
         registrationOf(this.getWorkflowStaticData('node')).secret,
       delivery: {
         headers: plainHeaders(this.getHeaderData()),

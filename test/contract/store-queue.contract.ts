@@ -93,6 +93,17 @@ export const queueContract = (store: () => TraceStore): void => {
       ]);
     });
 
+    it('tells the first refused one of an hour and reason from those after it', async () => {
+      const first = async (minute: number, reason = 'bad signature', storeId = STORE.storeId) =>
+        (await store().countRefusedDelivery({ ...STORE, storeId }, reason, at(minute))).firstOfHour;
+      expect([await first(1), await first(2), await first(59)]).toEqual([true, false, false]);
+      expect([await first(2, 'body too large'), await first(2, 'bad signature', 'other.example')]).toEqual([
+        true,
+        true,
+      ]);
+      expect([await first(60), await first(61)]).toEqual([true, false]);
+    });
+
     it('is counted as accepted, repeated or refused, with the time of the last verified one', async () => {
       await store().registerPipeline(PIPELINE);
       expect(await store().deliveryCounts(STORE)).toEqual({ accepted: 0, repeated: 0, refused: 0 });

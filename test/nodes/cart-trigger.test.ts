@@ -19,7 +19,10 @@ describe('Cart Trigger', () => {
   const { store } = useTempStore();
   let shop: Shop;
   let staticData: Registration;
+  let workflowId = '';
   beforeEach(async () => {
+    // The node remembers what it did for a workflow, across tests as well.
+    workflowId += 'w';
     const login = loginTo({ url: '' } as Shop);
     shop = await startShop({
       consumerKey: String(login.consumerKey),
@@ -34,6 +37,7 @@ describe('Cart Trigger', () => {
       credentials: loginTo(shop),
       staticData: staticData as IDataObject,
       webhookUrl: URL_OF_N8N,
+      workflowId,
       ...more,
     });
   const { webhookMethods } = new CartTrigger();
@@ -99,9 +103,12 @@ describe('Cart Trigger', () => {
     expect(staticData).toEqual({});
   });
 
-  const deliver = async ({ body, signature, headers }: Sent, more?: FakeOptions) => {
+  const deliver = async (
+    { body, signature, headers }: Sent,
+    more?: FakeOptions,
+    answered: { status?: number } = {},
+  ) => {
     const context = trigger(more).context();
-    const answered: { status?: number } = {};
     const response = {
       status: (status: number) => {
         answered.status = status;
@@ -134,7 +141,8 @@ describe('Cart Trigger', () => {
   it('stores a signed delivery, marks its order due, and starts a run that carries no money', async () => {
     await call('create');
     const { result, status } = await deliver({ body, signature: sign(body) });
-    expect(status).toBeUndefined();
+    expect(status).toBe(200);
+    expect(result.noWebhookResponse).toBe(true);
     expect(result.workflowData).toEqual([
       [
         {
@@ -152,6 +160,39 @@ describe('Cart Trigger', () => {
     ]);
     const [row] = await (await store()).listWork({ pipeline: 'main' });
     expect(row).toMatchObject({ objectId: '1042', state: 'due' });
+  });
+
+  it('answers at once and keeps what comes together for one run', async () => {
+    await call('create');
+    const send = (id: number, answered: { status?: number }) => {
+      const text = JSON.stringify({ id });
+      const headers = { 'x-wc-webhook-delivery-id': `d${id}` };
+      return deliver({ body: text, signature: sign(text), headers }, {}, answered);
+    };
+    const answers = [1, 2, 3, 4].map(() => ({}) as { status?: number });
+    const first = await send(1, answers[0]!);
+    expect(first.result.workflowData?.[0]).toHaveLength(1);
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    try {
+      const second = send(2, answers[1]!);
+      while (answers[1]!.status === undefined) await new Promise((resolve) => setImmediate(resolve));
+      for (const id of [3, 4])
+        expect((await send(id, answers[id - 1]!)).result).toEqual({ noWebhookResponse: true });
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      expect(await counts()).toMatchObject({ accepted: 4 });
+      await jest.advanceTimersByTimeAsync(2000);
+      const { workflowData } = (await second).result;
+      expect(workflowData?.[0]?.map(({ json }) => json.objectId)).toEqual(['2', '3', '4']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('shows each delivery by itself to somebody who listens in the editor', async () => {
+    await call('create');
+    const { result, status } = await deliver({ body, signature: sign(body) }, { mode: 'manual' });
+    expect(status).toBeUndefined();
+    expect(result).toEqual({ workflowData: [[{ json: expect.objectContaining({ objectId: '1042' }) }]] });
   });
 
   it('acknowledges a repeated delivery and starts nothing', async () => {
@@ -191,6 +232,21 @@ describe('Cart Trigger', () => {
     await call('create');
     const wrong = '{"no":"id"}';
     expect((await deliver({ body: wrong, signature: sign(wrong) })).status).toBe(400);
+  });
+
+  it('answers 413 to a body that is too large, and counts it', async () => {
+    await call('create');
+    const large = ' '.repeat(4_000_001);
+    expect((await deliver({ body: large, signature: sign(large) })).status).toBe(413);
+    expect(await counts()).toMatchObject({ accepted: 0, refused: 1 });
+  });
+
+  it('acknowledges a signed topic that nobody asked for, so that the shop goes on, and counts it', async () => {
+    await call('create');
+    const headers = { 'x-wc-webhook-topic': 'product.updated' };
+    const { result } = await deliver({ body, signature: sign(body), headers });
+    expect(result).toEqual({ webhookResponse: { received: true } });
+    expect(await counts()).toMatchObject({ accepted: 0, refused: 1 });
   });
 
   it('lets an error of the store through, so that n8n answers 500 and the shop knows', async () => {

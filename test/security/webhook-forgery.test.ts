@@ -41,7 +41,7 @@ describe.each(SOURCES.map((source) => [source.platform, source] as const))('%s',
   const work = async () => (await store.listWork({ platform, limit: 100 })).length;
   const counts = () => store.deliveryCounts({ platform, storeId: STORE });
 
-  test('forged and unsigned deliveries are refused, counted by the hour, and leave nothing else', async () => {
+  test('forged and unsigned deliveries are refused, counted by the hour, and leave one short audit row', async () => {
     const genuine = sample.delivery('42', SECRET);
     const forged = [
       sample.delivery('42', 'another secret'),
@@ -53,11 +53,19 @@ describe.each(SOURCES.map((source) => [source.platform, source] as const))('%s',
         query: {},
       },
     ];
-    for (const delivery of forged) expect(await deliver(delivery)).toMatchObject({ outcome: 'refused' });
-    expect(await deliver(genuine, { secret: undefined })).toMatchObject({ outcome: 'refused' });
-    expect(await counts()).toMatchObject({ accepted: 0, refused: 3 });
+    for (let round = 0; round < 5; round++)
+      for (const delivery of forged) expect(await deliver(delivery)).toMatchObject({ outcome: 'refused' });
+    expect(await counts()).toMatchObject({ accepted: 0, refused: 10 });
     expect(await work()).toBe(0);
-    expect(await store.listAudit({ limit: 10 })).toEqual([]);
+    expect(await store.listAudit({ limit: 100 })).toMatchObject([
+      {
+        action: 'delivery.refused',
+        subject: `${platform}:${STORE}`,
+        detail: JSON.stringify({ reason: 'bad or missing signature' }),
+      },
+    ]);
+    expect(await deliver(genuine, { secret: undefined })).toMatchObject({ outcome: 'refused' });
+    expect(await store.listAudit({ limit: 100 })).toHaveLength(2);
   });
 
   test('one that is sent again, ever so often, is one piece of work', async () => {
@@ -93,7 +101,7 @@ describe.each(SOURCES.map((source) => [source.platform, source] as const))('%s',
     const huge = { ...sample.delivery('42', SECRET), rawBody: Buffer.alloc(LARGEST_BODY + 1, '[') };
     const context = { store, clock: new TestClock(), log: silentLog, actor: 'test' };
     const request = { source: spy, storeId: STORE, pipeline: 'main', secret: SECRET, delivery: huge };
-    expect(await ingest(context, request)).toMatchObject({ outcome: 'refused', reason: 'body too large' });
+    expect(await ingest(context, request)).toMatchObject({ outcome: 'oversized', reason: 'body too large' });
     expect(read).toBe(0);
     expect(await counts()).toMatchObject({ refused: 1 });
   });

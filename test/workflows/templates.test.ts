@@ -85,7 +85,10 @@ describe.each(templates)('$file', ({ text, template }) => {
     const versions = template.nodes.map(({ type, typeVersion }) => [type, typeVersion]);
     const known = template.nodes.map(({ type }) => [
       type,
-      OF_N8N[type]?.version ?? OURS.get(type)?.description.version ?? 'unknown',
+      OF_N8N[type]?.version ??
+        OURS.get(type)?.description.defaultVersion ??
+        OURS.get(type)?.description.version ??
+        'unknown',
     ]);
     expect(versions).toEqual(known);
   });

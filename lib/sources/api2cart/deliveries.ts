@@ -46,7 +46,8 @@ export const readDelivery = ({ headers, rawBody }: RawDelivery): DeliveryContent
   const action = cleanText(headers['x-webhook-action'], 50).trim();
   const topic = `${entity}.${action}`;
   const lost = lostConnection(headers);
-  if (lost !== undefined) return { kind: 'ignored', topic: 'connection.lost', deliveryId: '', reason: lost };
+  if (lost !== undefined)
+    return { kind: 'ignored', topic: 'connection.lost', deliveryId: '', reason: lost, unsigned: true };
   if (entity === '' || action === '')
     return { kind: 'unreadable', reason: 'The delivery has no x-webhook-entity or x-webhook-action header.' };
   if (!(WEBHOOK_TOPICS as readonly string[]).includes(topic))

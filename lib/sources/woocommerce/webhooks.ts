@@ -111,6 +111,7 @@ export const readDelivery = ({ headers, rawBody }: RawDelivery): DeliveryContent
         topic: 'ping',
         deliveryId,
         reason: 'WooCommerce says hello to a new webhook.',
+        unsigned: true,
       };
     return { kind: 'unreadable', reason: 'The delivery has no x-wc-webhook-topic header.' };
   }

@@ -33,6 +33,8 @@ export interface FakeOptions {
   readonly timeZone?: string;
   readonly staticData?: IDataObject;
   readonly webhookUrl?: string;
+  readonly workflowId?: string;
+  readonly mode?: 'trigger' | 'manual';
 }
 
 export interface Logged {
@@ -61,9 +63,9 @@ export class FakeN8n {
     const items = (options.items ?? [{}]).map((json) => ({ json: json as IDataObject }));
     const context = {
       getNode: () => this.node(),
-      getWorkflow: () => ({ id: 'wf1', name: 'Books', active: true }),
+      getWorkflow: () => ({ id: options.workflowId ?? 'wf1', name: 'Books', active: true }),
       getExecutionId: () => '42',
-      getMode: () => 'trigger',
+      getMode: () => options.mode ?? 'trigger',
       getTimezone: () => options.timeZone ?? 'Europe/Berlin',
       getInputData: () => items,
       continueOnFail: () => options.continueOnFail ?? false,
@@ -89,13 +91,13 @@ export class FakeN8n {
   }
 
   private node(): INode {
-    const { name, version, displayName } = this.type.description;
+    const { name, version, defaultVersion, displayName } = this.type.description;
     const parameters = this.options.parameters ?? {};
     return {
       id: 'n1',
       name: displayName,
       type: `n8n-nodes-cart-ledger.${name}${this.options.asTool === 'engine' ? 'Tool' : ''}`,
-      typeVersion: Number(version),
+      typeVersion: Number(defaultVersion ?? version),
       position: [0, 0],
       parameters,
     };
