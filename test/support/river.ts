@@ -38,8 +38,12 @@ export class River {
     public policy: ReturnType<typeof policySchema.parse>,
   ) {}
 
-  static async open(policy: PolicyInput = {}, ledger = new FaultyLedger()): Promise<River> {
-    return new River(await openSqliteStore(':memory:'), ledger, policySchema.parse(policy));
+  static async open(
+    policy: PolicyInput = {},
+    ledger = new FaultyLedger(),
+    path = ':memory:',
+  ): Promise<River> {
+    return new River(await openSqliteStore(path), ledger, policySchema.parse(policy));
   }
 
   context(life?: Life): FlowContext {
