@@ -195,7 +195,7 @@ const GROUPS: readonly (Omit<ExceptionType, 'code'> & { readonly codes: string }
     desk: 'finance',
     action: 'Nothing to do: it stands in the explanations.',
     codes:
-      'draft_order test_order zero_order zero_refund not_captured not_settled full_refund_split rounding_line source_rounding source_money_rounded gift_card_of_order',
+      'draft_order test_order zero_order zero_refund channel_tax_withheld not_captured not_settled full_refund_split rounding_line source_rounding source_money_rounded gift_card_of_order',
   },
 ];
 
