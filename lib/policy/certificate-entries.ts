@@ -24,7 +24,7 @@ const MONEY: Readonly<Record<string, Flow>> = {
 
 /** Rows that count debits as positive, as a bookkeeper expects them; the others count credits. */
 const isDebit = (flow: Flow, component: string): boolean => {
-  if (flow === 'given_back' || flow === 'taken' || flow === 'exchange') return true;
+  if (flow === 'given_back' || flow === 'taken') return true;
   if (flow === 'sent') return component === 'cost';
   if (flow === 'restocked') return component === 'stock';
   return component.startsWith('fee:') || ['bank', 'fx', 'receivable'].includes(component);
@@ -49,13 +49,13 @@ export const addEntries = (
   sums: CertificateSums,
   entries: readonly Pick<JournalEntry, 'key' | 'kind' | 'currency' | 'lines'>[],
   oneTax: boolean,
-  isHeld: (entryKey: string) => boolean = () => false,
+  isHeld?: (entryKey: string) => boolean,
 ): void => {
   for (const entry of entries) {
     if (entry.currency !== sums.currency)
       throw new Error(`entry ${entry.key} is in ${entry.currency}, its order in ${sums.currency}`);
     const decimals = exponent(entry.currency);
-    const held = isHeld(entry.key);
+    const held = isHeld?.(entry.key);
     for (const line of entry.lines) {
       const { component } = line.explanation;
       const name = oneTax && component.startsWith('tax:') ? 'tax' : component;

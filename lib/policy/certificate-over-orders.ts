@@ -1,4 +1,5 @@
 /** Certificates of many orders in bounded memory: sums by component, counts, and the first differences by order. */
+import { byName } from '../accounting/by-name';
 import type { Order } from '../commerce/order';
 import { detectRounding } from '../commerce/detect-rounding';
 import {
@@ -63,9 +64,7 @@ export class CertificateTally {
   }
 
   rows(): readonly CertificateRow[] {
-    return [...this.byCurrency.values()]
-      .sort((a, b) => (a.currency < b.currency ? -1 : 1))
-      .flatMap((sums) => sums.written(this.withLedger));
+    return [...this.byCurrency].sort(byName).flatMap(([, sums]) => sums.written(this.withLedger));
   }
 
   rounding(): RoundingOverOrders {

@@ -1,4 +1,5 @@
 /** The cells of a certificate while they are added up, in minor units of one currency. */
+import { byName } from '../accounting/by-name';
 import { fromMinor } from '../money/minor';
 import { type CertificateRow, FLOWS, type Flow, NOTES, type NoteCode } from './certificate-schema';
 
@@ -146,4 +147,4 @@ const rankOf = (component: string): number => {
 const byPlace = (a: Cells, b: Cells): number =>
   FLOWS.indexOf(a.flow) - FLOWS.indexOf(b.flow) ||
   rankOf(a.component) - rankOf(b.component) ||
-  (a.component < b.component ? -1 : a.component > b.component ? 1 : 0);
+  byName([a.component], [b.component]);

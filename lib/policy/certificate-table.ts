@@ -127,8 +127,7 @@ const align = (lines: readonly (readonly string[])[]): readonly string[] => {
   for (const line of lines)
     line.forEach((cell, index) => {
       const wide = [...cell].length;
-      const before = widths[index];
-      widths[index] = before === undefined || wide > before ? wide : before;
+      widths[index] = Math.max(wide, widths[index] ?? wide);
     });
   return lines.map((line) =>
     line

@@ -31,7 +31,6 @@ type Unframed =
 
 const withoutFrame = (input: unknown): Unframed => {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return { choices: input };
-  if (!FRAME.some((key) => Object.hasOwn(input, key))) return { choices: input };
   const own = new Map(Object.entries(input));
   const [schema, base] = FRAME.map((key) => own.get(key));
   for (const key of FRAME) own.delete(key);
@@ -84,7 +83,9 @@ interface SchemaPart {
 
 /** What may stand at a place of the policy. */
 const keysAt = (path: readonly PropertyKey[]): readonly string[] => {
-  let part = z.toJSONSchema(policySchema, { io: 'input' }) as SchemaPart | undefined;
-  for (const step of path) part = typeof step === 'number' ? part?.items : part?.properties?.[String(step)];
-  return [...Object.keys(part?.properties ?? {}), ...(path.length === 0 ? FRAME : [])];
+  let part = z.toJSONSchema(policySchema, { io: 'input' }) as SchemaPart;
+  for (const step of path)
+    part = (typeof step === 'number' ? part.items : part.properties?.[String(step)]) ?? {};
+  const keys = Object.keys(part.properties ?? {});
+  return path.length === 0 ? [...keys, ...FRAME] : keys;
 };

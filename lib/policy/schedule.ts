@@ -2,6 +2,7 @@
 import type { OrderAmounts } from '../commerce/order-amounts';
 import type { Problem } from '../commerce/problem';
 import type { OrderStory } from '../events/derive-events';
+import type { EventPart } from '../events/finance-event';
 import { type MeasuredEvent, totalMinor } from '../events/measured-event';
 import type { Policy } from './policy';
 import type { PreparedPolicy } from './prepared-policy';
@@ -32,7 +33,7 @@ export const schedule = (amounts: OrderAmounts, story: OrderStory, prepared: Pre
   const atOnce = policy.postingTrigger === 'creation' ? NEVER_AT_ONCE : AT_ONCE[policy.output];
   const captures = policy.postingTrigger === 'settlement' ? paidOut(story) : story.captures;
   const booked = entriesFrom(dayOf(started.at), { ...story, captures }, sale, atOnce, dayOf);
-  return { entries: [...booked, ...furtherEntries(dayOf(started.at), story, captures, dayOf)] };
+  return { entries: [...booked, ...furtherEntries(dayOf(started.at), story, dayOf)] };
 };
 
 type Start = { readonly at: string } | { readonly problem: Problem };
@@ -46,9 +47,9 @@ const startOf = (amounts: OrderAmounts, story: OrderStory, sale: MeasuredEvent, 
     case 'capture':
       return first === undefined ? { problem: notCaptured(amounts) } : { at: first };
     case 'fulfilment': {
-      const sent = amounts.order.fulfilments?.map(({ at }) => at) ?? [];
-      const instants = [...sent, ...(first === undefined ? [] : [first])].sort(byInstant);
-      return instants[0] === undefined ? { problem: notCaptured(amounts) } : { at: instants[0] };
+      const sent = (amounts.order.fulfilments ?? []).map(({ at }) => at);
+      const [at] = sent.concat(first ?? []).sort(byInstant);
+      return at === undefined ? { problem: notCaptured(amounts) } : { at };
     }
     case 'settlement': {
       const settled = paidOut(story)
@@ -64,8 +65,8 @@ const startOf = (amounts: OrderAmounts, story: OrderStory, sale: MeasuredEvent, 
 
 const byInstant = (a: string, b: string): number => Date.parse(a) - Date.parse(b);
 
-const isOfGateway = ({ event }: MeasuredEvent): boolean =>
-  event.parts.some(({ component, tender }) => component === 'payment' && tender === undefined);
+/** The payment stands first in its event, before what is kept of it or lost by its rate. */
+const isOfGateway = ({ event }: MeasuredEvent): boolean => (event.parts[0] as EventPart).tender === undefined;
 
 /** Captures on the day on which they were paid out; those that wait for it are not booked. */
 const paidOut = (story: OrderStory): readonly MeasuredEvent[] =>
@@ -78,18 +79,12 @@ const paidOut = (story: OrderStory): readonly MeasuredEvent[] =>
 /** Deliveries, payouts and fees stand beside the sale: none of them changes what the buyer owes. */
 const furtherEntries = (
   saleDate: string,
-  story: OrderStory,
-  captures: readonly MeasuredEvent[],
+  { deliveries, settlements, fees }: OrderStory,
   dayOf: DayOf,
-): readonly ScheduledEntry[] => {
-  const { deliveries, settlements, fees } = story;
-  const booked = new Set(captures.map(({ event }) => event.parts[0]?.of));
-  return [
-    ...(deliveries ? [...deliveries.fulfilments, ...deliveries.restocks] : []),
-    ...settlements.filter(({ event }) => booked.has(event.parts[0]?.of)),
-    ...fees,
-  ].map((measured) => ({ measured, date: later(dayOf(measured.event.at), saleDate), settledBy: [] }));
-};
+): readonly ScheduledEntry[] =>
+  [...(deliveries ? [...deliveries.fulfilments, ...deliveries.restocks] : []), ...settlements, ...fees].map(
+    (measured) => ({ measured, date: later(dayOf(measured.event.at), saleDate), settledBy: [] }),
+  );
 
 type DayOf = (instant: string) => string;
 
@@ -122,24 +117,28 @@ const entriesFrom = (
   dayOf: DayOf,
 ): readonly ScheduledEntry[] => {
   const dateOf = (measured: MeasuredEvent): string => later(dayOf(measured.event.at), saleDate);
-  const dues = [{ due: sale, date: saleDate }, ...story.edits.map((due) => ({ due, date: dateOf(due) }))];
+  const dues: readonly Due[] = [
+    { due: sale, date: saleDate, open: totalMinor(sale) },
+    ...story.edits.map((due) => ({ due, date: dateOf(due), open: totalMinor(due) })),
+  ];
   const open = new Set(story.captures);
   const entries: ScheduledEntry[] = [];
-  const left: OpenDue[] = [];
-  for (const { due, date } of dues) {
+  for (const owed of dues) {
+    const { due, date } = owed;
     const sameDay = [...open].filter((capture) => dateOf(capture) === date);
     const settledBy = atOnce(due, sameDay) ? sameDay : [];
-    for (const capture of settledBy) open.delete(capture);
+    for (const capture of settledBy) {
+      open.delete(capture);
+      owed.open -= totalMinor(capture);
+    }
     entries.push({ measured: due, date, settledBy });
-    const paid = settledBy.reduce((sum, capture) => sum + totalMinor(capture), 0n);
-    left.push({ key: due.event.key, amount: totalMinor(due) - paid });
   }
   for (const capture of open)
     entries.push({
       measured: capture,
       date: dateOf(capture),
       settledBy: [],
-      settles: takeFrom(left, capture),
+      settles: takeFrom(dues, capture),
     });
   const [first] = story.captures;
   const paidFrom = first ? dateOf(first) : saleDate;
@@ -157,17 +156,18 @@ const entriesFrom = (
   return entries;
 };
 
-/** What is still owed of the sale and of each edit. */
-interface OpenDue {
-  readonly key: string;
-  amount: bigint;
+/** The sale or an edit, and what is still owed of it. */
+interface Due {
+  readonly due: MeasuredEvent;
+  readonly date: string;
+  open: bigint;
 }
 
 /** The oldest debt that is not paid yet; what is paid beyond all of them counts for the last. */
-const takeFrom = (left: readonly OpenDue[], capture: MeasuredEvent): string => {
-  const due = left.find(({ amount }) => amount > 0n) ?? (left.at(-1) as OpenDue);
-  due.amount -= totalMinor(capture);
-  return due.key;
+const takeFrom = (dues: readonly Due[], capture: MeasuredEvent): string => {
+  const owed = dues.find(({ open }) => open > 0n) ?? (dues.at(-1) as Due);
+  owed.open -= totalMinor(capture);
+  return owed.due.event.key;
 };
 
 /** An order of zero has nothing to capture: it counts from its payment of nothing, or from when it was placed. */

@@ -179,7 +179,7 @@ test('every plan keeps what support needs: source, version, hash, record and the
     destination: 'test:main',
     state: 'posted',
     shortKey: expect.stringMatching(/^CL-/),
-    transformationVersion: expect.stringMatching(/^2\+[0-9a-f]{12}$/),
+    transformationVersion: expect.stringMatching(/^3\+[0-9a-f]{12}$/),
   });
   const snapshot = await river.store.getSnapshot(plan?.snapshotHash as string);
   expect(snapshot?.order).not.toContain('Ann');

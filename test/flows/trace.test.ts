@@ -51,7 +51,7 @@ test('an order leads to every ledger record, with its lines, pointers, rule and 
     for (const { explanation } of lines) expect(explanation?.arithmetic).toBeTruthy();
   expect(sale).toMatchObject({
     sourceUpdatedAt: '2026-02-10T10:00:00Z',
-    transformationVersion: expect.stringMatching(/^2\+[0-9a-f]{12}$/) as string,
+    transformationVersion: expect.stringMatching(/^3\+[0-9a-f]{12}$/) as string,
     contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
     attempts: [expect.objectContaining({ outcome: 'posted' })],
   });
