@@ -225,7 +225,8 @@ const releaseRest = (walk: Walk, measured: MeasuredEvent, subId: string): void =
     const isAlong = noneToCome && goesAlong(item);
     const isOver = nothingToCome(item) && item.quantity > 0n;
     if (!isAlong && !isOver) continue;
-    if (item.left === 0n && item.taxesLeft.every((tax) => tax === 0n)) continue;
+    const taxWaits = walk.options.defersTax && item.taxesLeft.some((tax) => tax !== 0n);
+    if (item.left === 0n && !taxWaits) continue;
     earn(walk, list, item, isAlong ? 1n : 0n, measured.pointers);
   }
   if (list.parts.length === 0) return;

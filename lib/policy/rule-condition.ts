@@ -35,14 +35,14 @@ export const fits = (condition: CompiledCondition, facts: Facts, only?: Readonly
   );
 
 /** Rates are numbers: 19, 19.0 and 19.00 are one. */
-const normalized = (name: FactName, text: string): string =>
-  name === 'taxRate'
-    ? text
-        .trim()
-        .replace(/%$/, '')
-        .replace(/(\.\d*?)0+$/, '$1')
-        .replace(/\.$/, '')
-    : text.trim().toLowerCase();
+const normalized = (name: FactName, text: string): string => {
+  const plain = text.trim().toLowerCase();
+  if (name !== 'taxRate') return plain;
+  return plain
+    .replace(/%$/, '')
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
+};
 
 /** Without a regular expression: shop text and patterns of any length are compared in one pass. */
 const matches = (pieces: Pattern, text: string): boolean => {
