@@ -77,12 +77,13 @@ const inBookedCurrency = (order: Order, policy: Policy, problems: Problem[]): Or
 };
 
 const noteFees = ({ source, currency, fees }: Order, policy: Policy, problems: Problem[]): void => {
-  if (fees === undefined || fees.length === 0 || policy.gatewayFees === 'leave-out') return;
+  const first = fees?.[0];
+  if (first === undefined || policy.gatewayFees === 'leave-out') return;
   problems.push({
     severity: 'warning',
     code: 'fees_left_out',
     message: `Order ${source.number}: its fees are stated in ${currency} and the order is booked in the currency of the buyer, so they are left to the payout.`,
-    pointer: fees[0]?.pointers[0],
+    pointer: first.pointers[0],
   });
 };
 
@@ -116,7 +117,7 @@ const mapAmounts = (amounts: OrderAmounts, prepared: PreparedPolicy, problems: P
   const story = deriveStory(amounts, deriveOptions(policy, roundingLimit, check.rounding));
   problems.push(...story.problems);
   const events = storyEvents(story).map(({ event }) => event);
-  if (hasErrors(story.problems)) return { events, entries: [], rulesUsed: NO_RULES };
+  if (hasErrors(story.problems)) return { ...NOTHING, events };
 
   const plan = schedule(amounts, story, prepared);
   if (plan.problem) problems.push(plan.problem);
@@ -168,14 +169,14 @@ const rulesUsed = ({ usedAccounts, usedDimensions }: RuleBook): Target['rulesUse
 
 const noteUnmatched = (order: Order, { unmatched }: RuleBook, policy: Policy, problems: Problem[]): void => {
   const [first] = unmatched;
-  if (first === undefined || policy.unmatched === 'ignore') return;
   const line = order.lines.find(({ id }) => id === first);
+  if (line === undefined || policy.unmatched === 'ignore') return;
   const others = unmatched.size === 1 ? '' : ` and ${unmatched.size - 1} more`;
   problems.push({
     severity: policy.unmatched === 'hold' ? 'error' : 'warning',
     code: 'no_rule_fits',
-    message: `Order ${order.source.number}: no account rule fits "${(line?.title ?? first).slice(0, 60)}"${others}. ${policy.unmatched === 'hold' ? 'Add a rule to the policy, then retry the exception.' : 'It goes to sales; add a rule to the policy if it should not.'}`,
-    pointer: line?.pointers[0],
+    message: `Order ${order.source.number}: no account rule fits "${line.title.slice(0, 60)}"${others}. ${policy.unmatched === 'hold' ? 'Add a rule to the policy, then retry the exception.' : 'It goes to sales; add a rule to the policy if it should not.'}`,
+    pointer: line.pointers[0],
   });
 };
 

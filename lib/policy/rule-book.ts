@@ -77,12 +77,14 @@ export class RuleBook {
   /** Ids of goods that no rule for goods fitted. */
   readonly unmatched = new Set<string>();
   private readonly order: Facts;
+  private readonly location: string | undefined;
   private readonly accounts = new Map<RuleSubject, readonly CompiledAccountRule[]>();
   private readonly dimensionRules: readonly CompiledDimensionRule[];
   private readonly parts = new Map<string, PartFacts>();
 
   constructor(rules: CompiledRules, order: Order) {
     const { customer, shipTo, channel, location, tags } = order;
+    this.location = location;
     this.order = {
       country: [shipTo?.country ?? customer?.country],
       region: [shipTo?.region ?? customer?.region],
@@ -124,7 +126,7 @@ export class RuleBook {
   private factsOf(about: About | undefined): Facts {
     if (about === undefined) return this.order;
     const part = this.parts.get(`${about.on ?? about.component} ${about.of}`);
-    const { line, taxes = [] } = part ?? {};
+    const { line, taxes } = part ?? NO_PART;
     const own =
       about.component === 'tax' || about.component === 'channel_tax'
         ? taxes.filter(({ jurisdiction }) => jurisdiction === about.jurisdiction)
@@ -134,7 +136,7 @@ export class RuleBook {
       productType: [line?.productType],
       sku: [line?.sku],
       vendor: [line?.vendor],
-      location: [line?.location ?? this.order.location?.[0]],
+      location: [line?.location ?? this.location],
       gateway: [about.gateway],
       jurisdiction:
         about.jurisdiction === undefined ? own.map(({ jurisdiction }) => jurisdiction) : [about.jurisdiction],
@@ -157,3 +159,4 @@ interface PartFacts {
   readonly line?: OrderLine;
   readonly taxes: readonly TaxLine[];
 }
+const NO_PART: PartFacts = { taxes: [] };

@@ -2,30 +2,19 @@
 import type { Explanation } from '../../accounting/journal-entry';
 import { TEXT_LIMIT, cleanText } from '../../accounting/clean-text';
 import type { EventPart } from '../../events/finance-event';
+import { remembered } from '../remembered';
 
-/** What of the source a part is, whatever account it goes to. */
+/** What of the source a part is, whatever account it goes to. Discounts are named where they are summed up. */
 export const componentOf = (part: EventPart): string => {
   const { component } = part;
   if (component === 'tax') return taxComponentOf(part.jurisdiction ?? '');
   if (component === 'payment') return paymentComponentOf(part.tender ?? part.gateway ?? '');
   if (component === 'fee') return `fee:${part.title ?? ''}`;
-  return part.nature === undefined || component === 'discount' ? component : part.nature;
+  return part.nature ?? component;
 };
 
-/** A shop has few names and its orders thousands of lines; those of one name then share one text. */
-const shared = (prefix: string): ((name: string) => string) => {
-  const known = new Map<string, string>();
-  return (name) => {
-    let text = known.get(name);
-    if (text === undefined) {
-      if (known.size >= 1000) known.clear();
-      known.set(name, (text = prefix + cleanText(name, 80)));
-    }
-    return text;
-  };
-};
-const taxComponentOf = shared('tax:');
-const paymentComponentOf = shared('payment:');
+const taxComponentOf = remembered((name) => `tax:${cleanText(name, 80)}`);
+const paymentComponentOf = remembered((name) => `payment:${cleanText(name, 80)}`);
 
 /** For an amount that was carried, or worked out when the event was derived. */
 export const explainPart = (rule: string, part: EventPart): Explanation =>

@@ -58,8 +58,8 @@ interface TaxSum {
 
 /** A line that carries several jurisdictions says so: it cannot be laid beside one of them. */
 const componentOfAll = (taxes: readonly EventPart[]): string => {
-  const [first, ...others] = new Set(taxes.map(componentOf));
-  return first !== undefined && others.length === 0 ? first : 'tax';
+  const [first = 'tax', ...others] = new Set(taxes.map(componentOf));
+  return others.length === 0 ? first : 'tax';
 };
 
 /** The part of a tax that is not waiting. */
