@@ -67,6 +67,26 @@ test('two stores never hold the same order, and neither waits for the other', as
   await closeAll(stores);
 });
 
+test('an order that is due in two queues of its kind is in the hands of one run', async () => {
+  const stores = await openMany(2, newSchema());
+  const [live, backfill] = stores as [SqlTraceStore, SqlTraceStore];
+  const queues = [
+    { store: live, stream: STREAM },
+    { store: backfill, stream: `${STREAM}:backfill` },
+  ];
+  for (let round = 0; round < 30; round++) {
+    for (const { store, stream } of queues) await store.markDue(PIPELINE, stream, marks(20), at(round * 30));
+    const claims = await Promise.all(
+      queues.map(({ store, stream }) =>
+        store.claimWork(PIPELINE, stream, lease(round * 30 + 1, `run-${round}-${stream}`, { limit: 20 })),
+      ),
+    );
+    const held = claims.flat().map(({ objectId }) => objectId);
+    expect(new Set(held).size).toBe(held.length);
+  }
+  await closeAll(stores);
+});
+
 test('four processes work one queue off, each order once', async () => {
   const schema = newSchema();
   const store = await openStoreIn(server, { schema });

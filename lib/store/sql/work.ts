@@ -10,7 +10,7 @@ import type {
   WorkTicket,
 } from '../trace-store';
 import { appendAudit } from './audit';
-import { chunksOf, LIST_SIZE } from './batch';
+import { chunksOf, compound, LIST_SIZE } from './batch';
 import { mendWork } from './clock-set-back';
 import type { Db, Tx, WorkTable } from './database';
 import { kindOf, ofKind } from './exceptions';
@@ -43,26 +43,37 @@ const heldElsewhere = (db: Db, stream: string, now: string) =>
     .limit(1)
     .offset(0);
 
-/** Whose lease ran out in another queue has nothing more to say of the order: its row is due again. */
-const takeFromOthers = async (
+/**
+ * Gives the orders that another queue of their kind keeps, and frees the others from it: whoever let a lease run out there has
+ * nothing more to say of them. Where writers meet, two queues may pick an order at once. Then it goes to the queue whose name
+ * comes first; the other one would have to lock that queue's row, and cannot.
+ */
+const keptElsewhere = async (
   tx: Tx,
   { pipeline, platform, storeId }: PipelineRef,
   stream: string,
   objectIds: readonly string[],
   now: string,
-): Promise<void> => {
-  const lapsed = tx
+): Promise<ReadonlySet<string>> => {
+  const others = tx
     .selectFrom('work')
-    .select(['object_id', 'stream'])
+    .select(['object_id', 'stream', 'state', 'lease_until'])
     .where('pipeline', '=', pipeline)
     .where('platform', '=', platform)
     .where('store_id', '=', storeId)
     .where('object_id', 'in', objectIds)
     .where('stream', '<>', stream)
     .where(ofKind(kindOf(stream)))
-    .where('state', '=', 'claimed');
-  const rows = await (writersMeet(tx) ? lapsed.forUpdate().skipLocked() : lapsed).execute();
-  for (const row of rows)
+    .where((eb) => eb.or([eb('state', '=', 'claimed'), eb('stream', '<', stream)]));
+  const listed = await others.execute();
+  const locked =
+    listed.length > 0 && writersMeet(tx) ? await others.forUpdate().skipLocked().execute() : listed;
+  const nameOf = (row: { object_id: string; stream: string }) => compound(row.object_id, row.stream);
+  const free = new Set(
+    locked.filter(({ state, lease_until }) => state !== 'claimed' || (lease_until ?? now) <= now).map(nameOf),
+  );
+  const kept = new Set(listed.filter((row) => !free.has(nameOf(row))).map((row) => row.object_id));
+  for (const row of locked.filter(({ object_id, state }) => state === 'claimed' && !kept.has(object_id)))
     await tx
       .updateTable('work')
       .set({ state: 'due', claim: null, lease_until: null, due_at: now, ready_at: now })
@@ -72,6 +83,7 @@ const takeFromOthers = async (
       .where('object_id', '=', row.object_id)
       .where('stream', '=', row.stream)
       .execute();
+  return kept;
 };
 
 export const claimWork = async (
@@ -102,9 +114,13 @@ export const claimWork = async (
         );
       }
     }
+    const taken: typeof picked = [];
     for (const chunk of chunksOf(picked, LIST_SIZE)) {
-      const ids = chunk.map((row) => row.object_id);
-      await takeFromOthers(tx, pipeline, stream, ids, now);
+      const ours = chunk.map((row) => row.object_id);
+      const kept = await keptElsewhere(tx, pipeline, stream, ours, now);
+      taken.push(...chunk.filter((row) => !kept.has(row.object_id)));
+      const ids = ours.filter((id) => !kept.has(id));
+      if (ids.length === 0) continue;
       await tx
         .updateTable('work')
         .set((eb) => ({
@@ -121,7 +137,7 @@ export const claimWork = async (
         .where('object_id', 'in', ids)
         .execute();
     }
-    return picked.map((row) => ({
+    return taken.map((row) => ({
       pipeline: pipeline.pipeline,
       platform: pipeline.platform,
       storeId: pipeline.storeId,
