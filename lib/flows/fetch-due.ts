@@ -45,6 +45,7 @@ export const fetchDue = async (
       now: now.toISOString(),
       leaseUntil: new Date(now.getTime() + options.leaseSeconds * 1000).toISOString(),
       claim: newClaim(context),
+      clock: context.clock,
     });
     tickets.push(...claimed);
     if (tickets.length >= options.limit) break;

@@ -62,6 +62,7 @@ export const postOnce = async (plans: readonly Plan[], options: PostOnceOptions)
       now: now.toISOString(),
       leaseUntil: new Date(now.getTime() + options.leaseMs).toISOString(),
       claim: options.claim,
+      clock: options.clock,
     },
   );
   const claimedAt = now.getTime();

@@ -1,7 +1,8 @@
 /**
  * The trace store's port. It keeps records and compares-and-sets their states; what the states mean lives in
  * `posting` and `flows`. Embedded SQLite and PostgreSQL stand behind it; one contract suite runs over both.
- * All times are ISO instants in UTC given by the caller: the store has no clock.
+ * All times are ISO instants in UTC given by the caller: the store has no clock, and looks at the caller's only to tell one
+ * that was set back from a caller that stood still.
  */
 
 import type {
@@ -44,10 +45,20 @@ import type {
   WorkTicket,
 } from './records';
 
+import type { Clock } from '../host';
 import type { Retention } from './erasure';
 
 export type * from './erasure';
 export type * from './records';
+
+/** For how long a claim is another's business no more. */
+export interface Lease {
+  readonly now: string;
+  readonly leaseUntil: string;
+  /** Names the claim: who claimed under it may settle. */
+  readonly claim: string;
+  readonly clock: Pick<Clock, 'now'>;
+}
 
 export interface TraceStore extends Retention {
   /** Remembers that a pipeline reads this store; deliveries mark the order due in each of them. Idempotent. */
@@ -86,11 +97,8 @@ export interface TraceStore extends Retention {
     stream: string,
     options: {
       readonly limit: number;
-      readonly now: string;
-      readonly leaseUntil: string;
-      readonly claim: string;
       readonly objectIds?: readonly string[];
-    },
+    } & Lease,
   ): Promise<readonly WorkTicket[]>;
   /** Row is done unless its revision rose meanwhile: then it is due again. Open exceptions of the object are resolved. */
   completeWork(tickets: readonly WorkTicket[], actor: Actor): Promise<void>;
@@ -151,12 +159,7 @@ export interface TraceStore extends Retention {
   claimPlans(
     destination: string,
     keys: readonly string[],
-    options: {
-      readonly from: readonly PlanState[];
-      readonly now: string;
-      readonly leaseUntil: string;
-      readonly claim: string;
-    },
+    options: { readonly from: readonly PlanState[] } & Lease,
   ): Promise<readonly Plan[]>;
   /** Compare-and-set with attempts in the same dbTransaction. Returns the keys that moved. */
   movePlans(

@@ -3,6 +3,7 @@ import { smallOrder } from '../support/small-order';
 import {
   actor,
   at,
+  clockAt,
   delivery,
   DESTINATION,
   exceptionOf,
@@ -64,6 +65,7 @@ export const erasureContract = (store: () => TraceStore): void => {
       now: at(2),
       leaseUntil: at(9),
       claim: 'c',
+      clock: clockAt(2),
     });
     await store().movePlans(
       keys.map((key) => ({
@@ -281,6 +283,7 @@ export const erasureContract = (store: () => TraceStore): void => {
         now: at(1),
         leaseUntil: at(2),
         claim: 'c',
+        clock: clockAt(1),
       });
       await store().movePlans(
         [{ key: planOf('1').key, destination: DESTINATION, from: ['claimed'], to: 'unconfirmed' }],

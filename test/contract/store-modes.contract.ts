@@ -1,5 +1,16 @@
 import type { PostingMode, TraceStore } from '../../lib/store/trace-store';
-import { actor, at, DESTINATION, lease, order, PIPELINE, planOf, STORE, STREAM } from './store-samples';
+import {
+  actor,
+  at,
+  clockAt,
+  DESTINATION,
+  lease,
+  order,
+  PIPELINE,
+  planOf,
+  STORE,
+  STREAM,
+} from './store-samples';
 
 /** How far a store is trusted, and what shadow mode only looked at. */
 export const modeContract = (store: () => TraceStore): void => {
@@ -32,6 +43,7 @@ export const modeContract = (store: () => TraceStore): void => {
         now: at(1),
         leaseUntil: at(9),
         claim: name,
+        clock: clockAt(1),
       });
     await claim(plans[0]!.key, '["w%é","1"] c');
     await claim(plans[1]!.key, '["wwé","1"] d');

@@ -1,5 +1,5 @@
 import type { NewPlan, PlanState, TraceStore } from '../../lib/store/trace-store';
-import { actor, at, DESTINATION, order, planOf, STORE } from './store-samples';
+import { actor, at, clockAt, DESTINATION, order, planOf, STORE } from './store-samples';
 
 /** Plans, their attempts, and the snapshots that they were computed from. */
 export const planContract = (store: () => TraceStore): void => {
@@ -21,6 +21,7 @@ export const planContract = (store: () => TraceStore): void => {
       now: at(minute),
       leaseUntil: at(minute + 10),
       claim: name,
+      clock: clockAt(minute),
     });
   const post = (key: string, recordId: string, name: string, minute: number) =>
     store().movePlans(

@@ -26,6 +26,9 @@ export const delivery = (
   receivedAt: at(minute),
 });
 
+/** A clock that stands still, that many minutes after the samples' beginning. */
+export const clockAt = (minute: number) => ({ now: () => new Date(at(minute)) });
+
 export const lease = (
   minute: number,
   claim: string,
@@ -35,6 +38,7 @@ export const lease = (
   now: at(minute),
   leaseUntil: at(minute + 10),
   claim,
+  clock: clockAt(minute),
   ...options,
 });
 

@@ -87,6 +87,7 @@ describe('Exceptions in Finance Trace', () => {
         now: '2026-03-01T12:00:00.000Z',
         leaseUntil: '2999-01-01T00:00:00.000Z',
         claim: '["wf1","77"] x',
+        clock: { now: () => new Date() },
       });
       expect(await mark([failure('78')])).toMatchObject([{ outcome: 'nothing_held' }]);
       expect(await mark([failure('77')])).toMatchObject([{ outcome: 'released', ordersDue: 1 }]);

@@ -71,7 +71,9 @@ describe('Finance Mapper', () => {
     await trace.registerPipeline(pipeline);
     await trace.markDue(pipeline, 'orders', [{ objectId: '7' }], now);
     const leaseUntil = '2100-01-01T00:00:00.000Z';
-    const [ticket] = await trace.claimWork(pipeline, 'orders', { limit: 1, now, leaseUntil, claim: 'c' });
+    const clock = { now: () => new Date() };
+    const lease = { now, leaseUntil, claim: 'c', clock };
+    const [ticket] = await trace.claimWork(pipeline, 'orders', { limit: 1, ...lease });
 
     const [, exceptions] = await map([{ order: lying, problems: [], ticket }]);
     expect(exceptions?.[0]?.json).toMatchObject({ state: 'held' });

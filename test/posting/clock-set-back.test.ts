@@ -75,6 +75,7 @@ describe('a clock that is set back', () => {
       now: at.toISOString(),
       leaseUntil: new Date(at.getTime() + LEASE_SECONDS * 1000).toISOString(),
       claim: 'died',
+      clock: river.clock,
     });
     expect((await store.countWork(ref)).claimed).toBe(ORDERS);
     river.clock.advance(-YEAR_MS);

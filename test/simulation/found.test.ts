@@ -26,6 +26,7 @@ const wait = (seconds: number): Step => ({ do: 'wait', seconds });
 const backfill: Step = { do: 'backfill', pipeline: 0, atOnce: true };
 const FETCHED = 11;
 const PLANS_CLAIMED = 31;
+const DAYS_SECONDS = 3 * 86_400;
 
 const overtaken = storyOf([
   place,
@@ -78,4 +79,10 @@ test('an order is in the hands of one run, whichever queue it is due in', async 
     run,
   ]);
   expect((await simulate(late)).violation).toBeUndefined();
+});
+
+test('a run that stood still for days before it claimed does not take the order from a later one', async () => {
+  const asleep = [place, runBegins, go(2), wait(DAYS_SECONDS), webhook];
+  const story = storyOf([...asleep, runBegins, go(3), go(1, 1), run]);
+  expect((await simulate(story)).violation).toBeUndefined();
 });

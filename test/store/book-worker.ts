@@ -21,7 +21,8 @@ const main = async ([place, round]: readonly string[]): Promise<void> => {
       at(0),
       () => plans,
     );
-    await store.claimPlans(DESTINATION, keys, { from: ['planned'], now: at(0), leaseUntil: at(9), claim });
+    const lease = { now: at(0), leaseUntil: at(9), claim, clock };
+    await store.claimPlans(DESTINATION, keys, { from: ['planned'], ...lease });
     const outcomes = await book.send(
       plans.map(({ key }) => documentOf({ key })),
       NO_CONTEXT,

@@ -1,12 +1,12 @@
 /** A process of its own that works a queue off and prints what it claimed: `claim-worker.ts <place> <name>`. */
-import { actor, at, PIPELINE, STREAM } from '../contract/store-samples';
+import { actor, at, lease, PIPELINE, STREAM } from '../contract/store-samples';
 import { openNamed } from './open-named';
 
 const main = async ([place, name]: readonly string[]): Promise<void> => {
   const store = await openNamed(place as string);
   const claimed: string[] = [];
   for (;;) {
-    const options = { limit: 7, now: at(1), leaseUntil: at(60), claim: `${name}-${claimed.length}` };
+    const options = { ...lease(1, `${name}-${claimed.length}`, { limit: 7 }), leaseUntil: at(60) };
     const tickets = await store.claimWork(PIPELINE, STREAM, options);
     if (tickets.length === 0) break;
     claimed.push(...tickets.map(({ objectId }) => objectId));

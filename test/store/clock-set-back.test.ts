@@ -1,7 +1,16 @@
 /** A clock that ran far ahead is set right: what it left behind must not wait until the world has caught up. */
 import { openSqliteStore } from '../../lib/store/sqlite';
 import type { TraceStore } from '../../lib/store/trace-store';
-import { actor, DESTINATION, lease, order, PIPELINE, planOf, STREAM } from '../contract/store-samples';
+import {
+  actor,
+  clockAt,
+  DESTINATION,
+  lease,
+  order,
+  PIPELINE,
+  planOf,
+  STREAM,
+} from '../contract/store-samples';
 import { newSchema, openStoreIn } from '../support/postgres-store';
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server';
 
@@ -14,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => server.dispose());
 
 const HOUR = 60;
+const DAYS = 3 * 24 * HOUR;
 const YEAR = 365 * 24 * HOUR;
 const MAIN = { pipeline: 'main', platform: PIPELINE.platform, storeId: PIPELINE.storeId };
 
@@ -63,6 +73,27 @@ describe.each([
     expect(await claimed(YEAR, 'ahead')).toHaveLength(1);
     expect(await claimed(0, 'run-1')).toEqual([]);
     expect(await claimed(10, 'run-2')).toMatchObject([{ key: plan.key, attempts: 2 }]);
+  });
+
+  it('leaves to a later run what it claimed while this one stood still for days', async () => {
+    await mark('a', 0);
+    const plan = planOf('a');
+    await store.planOrders(DESTINATION, [order('a')], actor(0).at, () => [plan]);
+    const from = ['planned', 'claimed'] as const;
+    expect(await store.claimWork(PIPELINE, STREAM, lease(DAYS, 'later'))).toHaveLength(1);
+    expect(await store.claimPlans(DESTINATION, [plan.key], { from, ...lease(DAYS, 'later') })).toHaveLength(
+      1,
+    );
+    const before = await store.listWork(MAIN);
+
+    const stale = { ...lease(1, 'stale'), clock: clockAt(DAYS + 1) };
+    expect(await store.claimWork(PIPELINE, STREAM, stale)).toEqual([]);
+    expect(await store.claimPlans(DESTINATION, [plan.key], { from, ...stale })).toEqual([]);
+    expect(await store.listWork(MAIN)).toEqual(before);
+    expect(await claim(DAYS + 2, 'another')).toEqual([]);
+    expect(await store.claimPlans(DESTINATION, [plan.key], { from, ...lease(DAYS + 2, 'another') })).toEqual(
+      [],
+    );
   });
 
   it('believes a wait of a day, which a vendor may ask for, and a lease of two', async () => {

@@ -135,7 +135,7 @@ const workUntil = async (
         existing.length > 0 ? [] : [planOf(id)],
       );
       const key = plan?.key as string;
-      const claim = { from: ['planned'] as const, now: at(1), leaseUntil: at(9), claim: id };
+      const claim = { from: ['planned'] as const, ...lease(1, id) };
       await store.claimPlans(DESTINATION, [key], claim);
       const move = {
         key,

@@ -225,7 +225,7 @@ const churn = async (store: SqlTraceStore, worker: number, all: readonly string[
       mine.map((id) => planOf(id, existing.filter(({ orderId }) => orderId === id).length + 1)),
     );
     const keys = plans.map(({ key }) => key).reverse();
-    const options = { from: ['planned'] as const, now: at(round), leaseUntil: at(round + 9), claim };
+    const options = { from: ['planned'] as const, ...lease(round, claim) };
     const held = await store.claimPlans(DESTINATION, keys, options);
     const moves = held.map(({ key }) => ({
       key,

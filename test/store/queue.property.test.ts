@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { openSqliteStore } from '../../lib/store/sqlite';
 import type { WorkTicket } from '../../lib/store/trace-store';
-import { actor, at, delivery, STREAM } from '../contract/store-samples';
+import { actor, at, clockAt, delivery, STREAM } from '../contract/store-samples';
 
 const LEASE_MINUTES = 5;
 
@@ -105,6 +105,7 @@ class Shop {
       now: at(this.minute),
       leaseUntil: at(until),
       claim: `run-${this.runs.length}`,
+      clock: clockAt(this.minute),
     });
     const live = this.runs
       .filter((run) => !run.ended && run.until > this.minute)

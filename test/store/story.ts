@@ -4,6 +4,7 @@ import type { Actor, NewPlan } from '../../lib/store/trace-store';
 import {
   actor,
   at,
+  clockAt,
   delivery,
   DESTINATION,
   exceptionOf,
@@ -128,6 +129,7 @@ const planSteps: readonly Step[] = [
       now: at(minute),
       leaseUntil: at(minute + 5),
       claim: name,
+      clock: clockAt(minute),
     });
     const to = (['posted', 'rejected', 'unconfirmed', 'dead'] as const)[b % 4] ?? 'posted';
     const moves = held.slice(0, 2).map(({ key }) => ({

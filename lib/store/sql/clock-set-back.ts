@@ -3,7 +3,7 @@
  * would keep their orders for as long as the clock was wrong, which may be years.
  */
 import { sql } from 'kysely';
-import type { PipelineRef } from '../trace-store';
+import type { Lease, PipelineRef } from '../trace-store';
 import type { Tx } from './database';
 import { writersMeet } from './locks';
 
@@ -12,16 +12,17 @@ const LONGEST_WAIT_MS = 25 * 3_600_000;
 /** Rows of one claim; the next one finds the others. */
 const MOST_ROWS = 500;
 
-export interface Lease {
-  readonly now: string;
-  readonly leaseUntil: string;
-}
-
 /** Whoever chose a lease of two days is believed as well. */
 const farthest = ({ now, leaseUntil }: Lease): string => {
   const from = Date.parse(now);
   return new Date(from + Math.max(LONGEST_WAIT_MS, 2 * (Date.parse(leaseUntil) - from))).toISOString();
 };
+
+/**
+ * To a run that stood still for days between reading the clock and claiming, the leases of others look as if a wrong clock had
+ * left them. Asked only when the rows are locked: from then on nobody else can take them.
+ */
+const stoodStill = ({ clock, leaseUntil }: Lease): boolean => clock.now().toISOString() > leaseUntil;
 
 /** Such work may be taken when a lease from now is over: whoever still has it sends nothing any more, once the clock is back. */
 export const mendWork = async (
@@ -43,7 +44,7 @@ export const mendWork = async (
     .where('ready_at', '>', farthest(lease))
     .limit(MOST_ROWS);
   const rows = await (writersMeet(tx) ? wrong.forUpdate().skipLocked() : wrong).execute();
-  if (rows.length === 0) return;
+  if (rows.length === 0 || stoodStill(lease)) return;
   const { leaseUntil } = lease;
   await tx
     .updateTable('work')
@@ -61,19 +62,30 @@ export const mendWork = async (
     .execute();
 };
 
-/** The same of plans, whose locks the caller has. */
+/** The same of plans. */
 export const mendPlans = async (
   tx: Tx,
   destination: string,
   keys: readonly string[],
   lease: Lease,
 ): Promise<void> => {
+  const wrong = tx
+    .selectFrom('plans')
+    .select('plan_key')
+    .where('destination', '=', destination)
+    .where('plan_key', 'in', keys)
+    .where('state', '=', 'claimed')
+    .where('lease_until', '>', farthest(lease));
+  const rows = await (writersMeet(tx) ? wrong.forUpdate() : wrong).execute();
+  if (rows.length === 0 || stoodStill(lease)) return;
   await tx
     .updateTable('plans')
     .set({ lease_until: lease.leaseUntil })
     .where('destination', '=', destination)
-    .where('plan_key', 'in', keys)
-    .where('state', '=', 'claimed')
-    .where('lease_until', '>', farthest(lease))
+    .where(
+      'plan_key',
+      'in',
+      rows.map((row) => row.plan_key),
+    )
     .execute();
 };

@@ -12,14 +12,15 @@ export const claimPlans = async (
   db: Db,
   destination: string,
   keys: readonly string[],
-  { from, now, leaseUntil, claim }: Parameters<TraceStore['claimPlans']>[2],
+  { from, ...lease }: Parameters<TraceStore['claimPlans']>[2],
 ): Promise<readonly Plan[]> => {
+  const { now, leaseUntil, claim } = lease;
   const free = from.filter((state) => state !== 'claimed');
   const rows: PlanTable[] = [];
   await db.transaction().execute(async (tx) => {
     await lockPlans(tx, destination, keys);
     for (const chunk of chunksOf([...new Set(keys)], LIST_SIZE)) {
-      await mendPlans(tx, destination, chunk, { now, leaseUntil });
+      await mendPlans(tx, destination, chunk, lease);
       rows.push(
         ...(await tx
           .updateTable('plans')

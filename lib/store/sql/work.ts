@@ -90,10 +90,11 @@ export const claimWork = async (
   db: Db,
   pipeline: PipelineRef,
   stream: string,
-  { limit, now, leaseUntil, claim, objectIds }: Parameters<TraceStore['claimWork']>[2],
+  { limit, objectIds, ...lease }: Parameters<TraceStore['claimWork']>[2],
 ): Promise<readonly WorkTicket[]> =>
   await db.transaction().execute(async (tx) => {
-    await mendWork(tx, pipeline, stream, { now, leaseUntil });
+    const { now, leaseUntil, claim } = lease;
+    await mendWork(tx, pipeline, stream, lease);
     const oldest = ready(tx, pipeline, stream, now)
       .where(({ not, exists }) => not(exists(heldElsewhere(tx, stream, now))))
       .select(['object_id', 'revision', 'attempts'])
