@@ -51,7 +51,10 @@ import type { Retention } from './erasure';
 export type * from './erasure';
 export type * from './records';
 
-/** For how long a claim is another's business no more. */
+/**
+ * A claim and how long it lasts. Nothing is claimed when the clock, read again, is before `now` or after `leaseUntil`: it was
+ * set back, or the caller stood still, and what looks free need not be.
+ */
 export interface Lease {
   readonly now: string;
   readonly leaseUntil: string;

@@ -34,6 +34,21 @@ export class Befell {
 /** The number of the change that it announces ends it. */
 const changeOf = (deliveryId: string): number => Number(deliveryId.slice(deliveryId.lastIndexOf('-') + 1));
 
+/** What the store commits on an order's way through the river. */
+const COMMITS = [
+  'recordDelivery',
+  'registerPipeline',
+  'markDue',
+  'claimWork',
+  'saveSnapshots',
+  'savePolicies',
+  'putLookups',
+  'planOrders',
+  'claimPlans',
+  'movePlans',
+  'completeWork',
+] as const;
+
 /** Each of these has to happen in a few hundred stories, else the simulator proves less than it says. */
 export const EVERY_KIND = [
   'webhook lost',
@@ -43,8 +58,10 @@ export const EVERY_KIND = [
   'shop unreachable',
   'shop stale',
   'shop one_fails',
-  'crash before a store commit',
-  'crash after a store commit',
+  'shop list unreachable',
+  'shop list stale',
+  'clock set back',
+  ...COMMITS.flatMap((commit) => [`crash before store.${commit}`, `crash after store.${commit}`]),
   'crash before ledger.send',
   'crash after ledger.send',
   'crash before ledger.find',
@@ -70,4 +87,4 @@ export const EVERY_KIND = [
   'ledger away: server_error',
   'ledger away: login_refused',
   'two runs at once',
-] as const;
+];

@@ -45,7 +45,7 @@ const finish = async (world: World): Promise<void> => {
 
 const settle = async (world: World): Promise<void> => {
   for (let round = 0; round < ROUNDS; round++) {
-    world.clock.advance(LONG_MS);
+    world.time.advance(LONG_MS);
     let open = 0;
     for (const pipeline of world.pipelines) {
       const { due, claimed } = await world.bare.countWork(pipeline.ref);

@@ -1,10 +1,11 @@
 /** Watches the real store from below: who holds which order or plan, and what it was told of which change. */
-import type { PipelineRef, TraceStore, WorkTicket } from '../../lib/store/trace-store';
-import type { TestClock } from '../support/test-clock';
+import type { Clock } from '../../lib/host';
+import type { Lease, PipelineRef, TraceStore, WorkTicket } from '../../lib/store/trace-store';
 import { Violation } from './violation';
 
 interface Held {
   readonly claim: string;
+  /** In time itself: a clock that is set back makes a claim last longer, never shorter. */
   readonly until: number;
 }
 
@@ -24,7 +25,7 @@ export class StoreWatch {
   private readonly pipelines = new Map<string, PipelineRef>();
 
   constructor(
-    private readonly clock: TestClock,
+    private readonly time: Pick<Clock, 'now'>,
     private readonly versionOf: (storeId: string, orderId: string) => number,
   ) {}
 
@@ -50,13 +51,12 @@ export class StoreWatch {
       },
       claimWork: async (pipeline, stream, options) => {
         const tickets = await store.claimWork(pipeline, stream, options);
-        for (const ticket of tickets) this.take(ticket, Date.parse(options.leaseUntil));
+        for (const ticket of tickets) this.take(nameOf(ticket), options);
         return tickets;
       },
       claimPlans: async (destination, keys, options) => {
         const plans = await store.claimPlans(destination, keys, options);
-        for (const { key } of plans)
-          this.takeAs(`${destination}/${key}`, options.claim, Date.parse(options.leaseUntil));
+        for (const { key } of plans) this.take(`${destination}/${key}`, options);
         return plans;
       },
       movePlans: async (transitions, attempts, actor) => {
@@ -84,15 +84,13 @@ export class StoreWatch {
     this.heard.set(`${pipeline}/${storeId}/${orderId}`, this.versionOf(storeId, orderId));
   }
 
-  private take(ticket: WorkTicket, until: number): void {
-    this.takeAs(nameOf(ticket), ticket.claim, until);
-  }
-
-  private takeAs(name: string, claim: string, until: number): void {
+  private take(name: string, { claim, clock, now, leaseUntil }: Lease): void {
+    const time = this.time.now().getTime();
     const before = this.held.get(name);
-    if (before && before.until > this.clock.now().getTime())
+    if (before && before.until > time)
       throw new Violation('claimed twice', `two workers hold ${name} at once`);
-    this.held.set(name, { claim, until });
+    const left = Date.parse(leaseUntil) - Math.max(clock.now().getTime(), Date.parse(now));
+    this.held.set(name, { claim, until: time + left });
   }
 
   private release(tickets: readonly WorkTicket[]): void {

@@ -5,7 +5,7 @@ import type {
   LedgerDocument,
   LedgerRecord,
 } from '../../lib/destinations/ledger-destination';
-import type { NewPlan, Plan, TraceStore, WorkTicket } from '../../lib/store/trace-store';
+import type { Lease, NewPlan, Plan, TraceStore, WorkTicket } from '../../lib/store/trace-store';
 
 export interface Plant {
   /** One a process. */
@@ -22,7 +22,16 @@ const instead = (store: TraceStore, other: Partial<TraceStore>): TraceStore =>
 
 /** As long as that of the runs of a story. */
 const LEASE_SECONDS = 60;
-const FAR = '9999-01-01T00:00:00.000Z';
+
+let far = Date.parse('3000-01-01T00:00:00.000Z');
+
+/** A lease that begins when all others, of whatever worker, are over. */
+const afterAllOthers = ({ now, leaseUntil }: Lease): Partial<Lease> => {
+  far += 3_600_000;
+  const begins = new Date(far);
+  const until = new Date(far + Date.parse(leaseUntil) - Date.parse(now));
+  return { now: begins.toISOString(), leaseUntil: until.toISOString(), clock: { now: () => begins } };
+};
 
 const withPlans = (store: TraceStore, change: (plan: Plan) => Plan): TraceStore =>
   instead(store, {
@@ -89,14 +98,15 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'claims of orders': {
     store: (store) =>
       instead(store, {
-        claimWork: (pipeline, stream, options) => store.claimWork(pipeline, stream, { ...options, now: FAR }),
+        claimWork: (pipeline, stream, options) =>
+          store.claimWork(pipeline, stream, { ...options, ...afterAllOthers(options) }),
       }),
   },
   'claims of plans': {
     store: (store) =>
       instead(store, {
         claimPlans: (destination, keys, options) =>
-          store.claimPlans(destination, keys, { ...options, now: FAR }),
+          store.claimPlans(destination, keys, { ...options, ...afterAllOthers(options) }),
       }),
   },
   'the look at the time before sending': {

@@ -116,8 +116,7 @@ export class Scheduler {
     process.over = true;
     this.running.splice(this.running.indexOf(process), 1);
     const { name = '', phases = [] } = process.gate ?? {};
-    const where = name.startsWith('store.') ? 'a store commit' : name;
-    this.note(`crash ${phases.length > 0 ? 'before' : 'after'} ${where}`);
+    this.note(`crash ${phases.length > 0 ? 'before' : 'after'} ${name}`);
     return phases[0];
   }
 

@@ -81,6 +81,10 @@ export class SimShop implements CartClient {
     return this.versions.get(orderId)?.at(-1)?.order;
   }
 
+  private shownAt(orderId: string, asOf: number): Version | undefined {
+    return this.versions.get(orderId)?.findLast(({ since }) => since <= asOf);
+  }
+
   /** How often the order changed so far. */
   versionOf(orderId: string): number {
     return this.versions.get(orderId)?.length ?? 0;
@@ -102,9 +106,8 @@ export class SimShop implements CartClient {
         const problem = { severity: 'error', code: 'fetch_failed', message: 'simulated: not now' } as const;
         return { id, state: 'failed', problem } as const;
       }
-      const versions = this.versions.get(id) ?? [];
-      const shown = versions.findLast(({ since }) => since <= asOf);
-      if (shown === versions.at(-1)) this.shownStale.delete(`${reader}/${id}`);
+      const shown = this.shownAt(id, asOf);
+      if (shown === this.versions.get(id)?.at(-1)) this.shownStale.delete(`${reader}/${id}`);
       else {
         this.note('shop stale');
         this.shownStale.add(`${reader}/${id}`);
@@ -117,10 +120,15 @@ export class SimShop implements CartClient {
 
   /** The page after `after`, by instant and id: orders that change while they are listed come again, none is left out. */
   page(query: ListQuery, after: ChangedObject | undefined): readonly ChangedObject[] {
+    const fault = this.faults.shift();
+    if (fault === 'stale') this.note('shop list stale');
+    else if (fault) this.note('shop list unreachable');
+    if (fault && fault !== 'stale') throw new SourceError('unavailable', 'simulated: the shop is away');
+    const asOf = this.clock.now().getTime() - (fault === 'stale' ? STALE_MS : 0);
     const at = (one: ChangedObject) => (query.by === 'updated' ? one.updatedAt : one.createdAt);
     const rank = (one: ChangedObject) => `${at(one)} ${one.id}`;
     return this.orderIds
-      .flatMap((id) => this.current(id) ?? [])
+      .flatMap((id) => (this.current(id) && this.shownAt(id, asOf)?.order) ?? [])
       .map(({ source, placedAt }) => ({
         id: source.orderId,
         updatedAt: source.updatedAt,

@@ -80,6 +80,8 @@ export type Step =
   /** The n-th process dies where it stands. */
   | { readonly do: 'kill'; readonly pick: number; readonly lands: boolean }
   | { readonly do: 'wait'; readonly seconds: number }
+  /** The clock of the workers is set back. */
+  | { readonly do: 'clock'; readonly back: number }
   | { readonly do: 'ledger'; readonly ledger: number; readonly fault: LedgerFault }
   /** All that is asked of the ledger fails once: the login, or the ledger is away. */
   | { readonly do: 'away'; readonly ledger: number; readonly because: 'login_refused' | 'server_error' }

@@ -23,6 +23,7 @@ import { Befell } from './befell';
 import { StoreWatch } from './observed-store';
 import type { Plant } from './plants';
 import { type Process, Scheduler } from './scheduler';
+import { SetBackClock } from './set-back-clock';
 import { SimLedger } from './sim-ledger';
 import { SimShop, STALE_MS, type Webhook } from './sim-shop';
 import type { PipelinePlan, Step, Story } from './story';
@@ -43,7 +44,8 @@ export interface Pipeline {
 type Body = (context: FlowContext, process: Process) => Promise<unknown>;
 
 export class World {
-  readonly clock = new TestClock();
+  readonly time = new TestClock();
+  readonly clock = new SetBackClock(this.time);
   readonly befell = new Befell();
   readonly shops: readonly SimShop[];
   readonly ledgers: readonly SimLedger[];
@@ -57,7 +59,7 @@ export class World {
   readonly lines: string[] = [];
   private violation: Violation | undefined;
   private readonly hash = createHash('sha256');
-  private readonly began = this.clock.now().getTime();
+  private readonly began = this.time.now().getTime();
 
   private constructor(
     readonly story: Story,
@@ -66,17 +68,17 @@ export class World {
   ) {
     const { world } = story;
     const { note } = this.befell;
-    this.shops = Array.from({ length: world.shops }, (_, index) => new SimShop(index, this.clock, note));
-    this.ledgers = world.ledgers.map((plan, index) => new SimLedger(index, plan, this.clock, note));
+    this.shops = Array.from({ length: world.shops }, (_, index) => new SimShop(index, this.time, note));
+    this.ledgers = world.ledgers.map((plan, index) => new SimLedger(index, plan, this.time, note));
     this.pipelines = world.pipelines.map((plan) => {
       const shop = this.shops[plan.shop] as SimShop;
       const ledger = this.ledgers[plan.ledger] as SimLedger;
       const ref = { pipeline: plan.name, platform: 'memory', storeId: shop.storeId } as const;
       return { plan, policy: policySchema.parse(plan.policy), shop, ledger, ref };
     });
-    this.watch = new StoreWatch(this.clock, (storeId, orderId) => this.shopOf(storeId).versionOf(orderId));
+    this.watch = new StoreWatch(this.time, (storeId, orderId) => this.shopOf(storeId).versionOf(orderId));
     this.store = this.watch.observe(bare);
-    this.scheduler = new Scheduler(this.clock, (line) => this.log(line), note);
+    this.scheduler = new Scheduler(this.time, (line) => this.log(line), note);
   }
 
   static async open(story: Story, plant: Plant = {}): Promise<World> {
@@ -84,7 +86,7 @@ export class World {
   }
 
   log(line: string): void {
-    const text = `+${(this.clock.now().getTime() - this.began) / 1000}s ${line}`;
+    const text = `+${(this.time.now().getTime() - this.began) / 1000}s ${line}`;
     this.lines.push(text);
     this.hash.update(`${text}\n`);
   }
@@ -137,6 +139,10 @@ export class World {
         return this.kill(step);
       case 'wait':
         return this.scheduler.wait(step.seconds * 1000);
+      case 'clock':
+        this.befell.note('clock set back');
+        this.clock.setBack(step.back);
+        return;
       case 'ledger':
         this.ledgers[step.ledger]?.faults.push(step.fault);
         return;
@@ -156,7 +162,7 @@ export class World {
 
   private dayAgo(days: number): string | undefined {
     if (days < 0) return undefined;
-    return new Date(this.clock.now().getTime() - days * 86_400_000).toISOString().slice(0, 10);
+    return new Date(this.time.now().getTime() - days * 86_400_000).toISOString().slice(0, 10);
   }
 
   private trade({ shop, order, trade }: Extract<Step, { do: 'trade' }>): void {
@@ -236,7 +242,7 @@ export class World {
       if ('mapped' in result) targets.push(result.mapped);
       else await holdItem(context, result.held);
     }
-    const gated = ledgerFor(this.scheduler, process, ledger, this.clock);
+    const gated = ledgerFor(this.scheduler, process, ledger, this.time);
     const destination = this.plant.ledger?.(gated) ?? gated;
     const mapping = accountMapping([], () => true);
     const route: PostingRoute = { ...PLAIN_RENDERING, destination, mapping, mode: 'live' };

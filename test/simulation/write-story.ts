@@ -85,6 +85,7 @@ const step = (random: Random, { shops, ledgers, pipelines }: WorldPlan): Step =>
     [34, { do: 'webhook', pick, keep: random.chance(20), atOnce: random.chance(80) }],
     [34, { do: 'run', pipeline, limit: random.pick([1, 2, 100]), atOnce: random.chance(25) }],
     [24, { do: 'wait', seconds: random.pick(SECONDS) }],
+    [12, { do: 'clock', back: random.pick([5, 40, 70, 4000, 100_000]) }],
     [8, { do: 'kill', pick, lands: random.chance(50) }],
     [18, { do: 'ledger', ledger, fault: random.weigh(FAULTS) }],
     [2, { do: 'away', ledger, because: random.pick(['login_refused', 'server_error']) }],

@@ -96,6 +96,18 @@ describe.each([
     );
   });
 
+  it('leaves to another run what seemed free before the clock was set back', async () => {
+    await mark('a', 0);
+    const plan = planOf('a');
+    await store.planOrders(DESTINATION, [order('a')], actor(0).at, () => [plan]);
+    const from = ['planned', 'claimed'] as const;
+    await store.claimWork(PIPELINE, STREAM, lease(1, 'run-1'));
+    await store.claimPlans(DESTINATION, [plan.key], { from, ...lease(1, 'run-1') });
+    const readBefore = { ...lease(HOUR, 'run-2'), clock: clockAt(2) };
+    expect(await store.claimWork(PIPELINE, STREAM, readBefore)).toEqual([]);
+    expect(await store.claimPlans(DESTINATION, [plan.key], { from, ...readBefore })).toEqual([]);
+  });
+
   it('believes a wait of a day, which a vendor may ask for, and a lease of two', async () => {
     await mark('quota', 0);
     const tickets = await store.claimWork(PIPELINE, STREAM, lease(0, 'run-1'));

@@ -19,10 +19,14 @@ const farthest = ({ now, leaseUntil }: Lease): string => {
 };
 
 /**
- * To a run that stood still for days between reading the clock and claiming, the leases of others look as if a wrong clock had
- * left them. Asked only when the rows are locked: from then on nobody else can take them.
+ * Whether the time of a claim may still be taken for the time. To a run that stood still for days between reading the clock and
+ * claiming, the leases of others look as if a wrong clock had left them; to one that read the clock before it was set back,
+ * they look over. Asked when the rows are locked: from then on nobody else can take them.
  */
-const stoodStill = ({ clock, leaseUntil }: Lease): boolean => clock.now().toISOString() > leaseUntil;
+export const timeHolds = ({ clock, now, leaseUntil }: Lease): boolean => {
+  const time = clock.now().toISOString();
+  return now <= time && time <= leaseUntil;
+};
 
 /** Such work may be taken when a lease from now is over: whoever still has it sends nothing any more, once the clock is back. */
 export const mendWork = async (
@@ -44,7 +48,7 @@ export const mendWork = async (
     .where('ready_at', '>', farthest(lease))
     .limit(MOST_ROWS);
   const rows = await (writersMeet(tx) ? wrong.forUpdate().skipLocked() : wrong).execute();
-  if (rows.length === 0 || stoodStill(lease)) return;
+  if (rows.length === 0 || !timeHolds(lease)) return;
   const { leaseUntil } = lease;
   await tx
     .updateTable('work')
@@ -77,7 +81,7 @@ export const mendPlans = async (
     .where('state', '=', 'claimed')
     .where('lease_until', '>', farthest(lease));
   const rows = await (writersMeet(tx) ? wrong.forUpdate() : wrong).execute();
-  if (rows.length === 0 || stoodStill(lease)) return;
+  if (rows.length === 0 || !timeHolds(lease)) return;
   await tx
     .updateTable('plans')
     .set({ lease_until: lease.leaseUntil })

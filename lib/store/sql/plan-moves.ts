@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Actor, Attempt, Plan, PlanState, PlanTransition, TraceStore } from '../trace-store';
 import { appendAudit, type NewAudit } from './audit';
 import { chunksOf, compound, groupBy, INSERT_SIZE, LIST_SIZE, valuesOf } from './batch';
-import { mendPlans } from './clock-set-back';
+import { mendPlans, timeHolds } from './clock-set-back';
 import type { Db, PlanTable, Tx } from './database';
 import { lockPlans } from './locks';
 import { plansOf } from './plan-rows';
@@ -21,6 +21,7 @@ export const claimPlans = async (
     await lockPlans(tx, destination, keys);
     for (const chunk of chunksOf([...new Set(keys)], LIST_SIZE)) {
       await mendPlans(tx, destination, chunk, lease);
+      if (!timeHolds(lease)) return;
       rows.push(
         ...(await tx
           .updateTable('plans')

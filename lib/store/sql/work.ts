@@ -11,7 +11,7 @@ import type {
 } from '../trace-store';
 import { appendAudit } from './audit';
 import { chunksOf, compound, LIST_SIZE } from './batch';
-import { mendWork } from './clock-set-back';
+import { mendWork, timeHolds } from './clock-set-back';
 import type { Db, Tx, WorkTable } from './database';
 import { kindOf, ofKind } from './exceptions';
 import { writersMeet } from './locks';
@@ -115,6 +115,7 @@ export const claimWork = async (
         );
       }
     }
+    if (!timeHolds(lease)) return [];
     const taken: typeof picked = [];
     for (const chunk of chunksOf(picked, LIST_SIZE)) {
       const ours = chunk.map((row) => row.object_id);
