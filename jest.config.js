@@ -20,6 +20,15 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 
+const endToEnd = {
+  ...shared,
+  // jest takes `testTimeout` for all projects or none, so the long one is set by a file.
+  setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/long-timeout.ts'],
+};
+
+/** What measures time beside n8n's own must not share the processor with other tests. */
+const MEASURED = 'webhook-load.e2e.ts';
+
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
@@ -32,11 +41,11 @@ module.exports = {
       setupFiles: ['<rootDir>/test/support/use-seed.ts'],
     },
     {
-      ...shared,
+      ...endToEnd,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e.ts'],
-      // jest takes `testTimeout` for all projects or none, so the long one is set by a file.
-      setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/long-timeout.ts'],
+      testPathIgnorePatterns: ['/node_modules/', MEASURED],
     },
+    { ...endToEnd, displayName: 'measured', testMatch: [`<rootDir>/test/e2e/${MEASURED}`] },
   ],
 };

@@ -83,7 +83,11 @@ async function endToEnd(args: string[]): Promise<Tally> {
     await installMedusa();
     tarball = await packPackage();
     const env = { [tarballVariable]: tarball };
-    return await runJest(root, { project: 'e2e', args, env, timeoutMs: 60 * minute });
+    const together = await runJest(root, { project: 'e2e', args, env, timeoutMs: 60 * minute });
+    return addTally(
+      together,
+      await runJest(root, { project: 'measured', args, env, timeoutMs: 20 * minute }),
+    );
   } catch (error) {
     say(`the end-to-end tests could not start: ${error instanceof Error ? error.message : String(error)}`);
     return oneFailure;
