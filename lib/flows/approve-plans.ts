@@ -42,13 +42,16 @@ export const approvePlans = async (
   options: Pick<PostOptions, 'leaseSeconds' | 'maxAttempts'>,
 ): Promise<readonly ApprovedPlan[]> => {
   const { chosen, others } = await choosePlans(context, destination.id, query);
-  const recordIds = await paidRecords(context, destination.id, chosen);
+  const paid = await paidPlans(context, destination.id, chosen);
   const outcomes = await postOnce(chosen, {
     store: context.store,
     clock: context.clock,
     actor: context.actor,
     destination,
-    recordIds,
+    recordIds: new Map(
+      paid.flatMap(({ key, recordId }) => (recordId === undefined ? [] : [[key, recordId] as const])),
+    ),
+    refused: new Set(paid.filter(({ state }) => state === 'rejected').map(({ key }) => key)),
     claim: newClaim(context),
     leaseMs: options.leaseSeconds * 1000,
     maxAttempts: options.maxAttempts,
@@ -129,17 +132,13 @@ const otherThanApproved = (plan: Plan, contentHash: string | undefined): Approve
 };
 
 /** Records of an earlier run that waiting payments pay. */
-const paidRecords = async (
+const paidPlans = async (
   context: FlowContext,
   destination: string,
   plans: readonly Plan[],
-): Promise<ReadonlyMap<string, string>> => {
-  const found = new Map<string, string>();
-  for (const plan of plans) {
-    const key = documentOf(plan).appliesTo?.key;
-    if (key === undefined || found.has(key)) continue;
-    const [paid] = await context.store.getPlans({ destination, key });
-    if (paid?.recordId !== undefined) found.set(key, paid.recordId);
-  }
+): Promise<readonly Plan[]> => {
+  const keys = new Set(plans.flatMap((plan) => documentOf(plan).appliesTo?.key ?? []));
+  const found: Plan[] = [];
+  for (const key of keys) found.push(...(await context.store.getPlans({ destination, key })));
   return found;
 };

@@ -27,7 +27,7 @@ export const postJobs = async (
   let open = jobs;
   for (let round = 0; round < MAX_ROUNDS && open.length > 0; round++) {
     if (route.mode === 'hold') await withdrawOutdated(context, route, open, lockDate);
-    const { differences, recordIds } = await planRound(context, route, open, lockDate);
+    const { differences, recordIds, refused } = await planRound(context, route, open, lockDate);
     if (route.mode === 'hold') return offerAgain(context, differences);
     const wanted = new Map<string, Plan>();
     for (const { plans } of differences.values()) for (const plan of plans) wanted.set(plan.key, plan);
@@ -38,6 +38,7 @@ export const postJobs = async (
       actor: context.actor,
       destination: route.destination,
       recordIds,
+      refused,
       claim: newClaim(context),
       leaseMs: options.leaseSeconds * 1000,
       maxAttempts: options.maxAttempts,
@@ -88,6 +89,8 @@ interface Round {
   readonly differences: ReadonlyMap<Job, RoundDifference>;
   /** Of the orders' plans that the ledger holds, by key. */
   readonly recordIds: ReadonlyMap<string, string>;
+  /** Keys of those that it refused. */
+  readonly refused: ReadonlySet<string>;
 }
 
 /** Whoever took the order over fetched it later, and posts what it is now, even where that is what was there before. */
@@ -131,5 +134,6 @@ const planRound = async (
       state === 'posted' && recordId !== undefined ? [[key, recordId] as const] : [],
     ),
   );
-  return { differences, recordIds };
+  const refused = new Set(all.filter(({ state }) => state === 'rejected').map(({ key }) => key));
+  return { differences, recordIds, refused };
 };

@@ -120,6 +120,7 @@ const post = (
     actor: context.actor,
     destination,
     recordIds: new Map(),
+    refused: new Set(),
     claim: newClaim(context),
     leaseMs: leaseSeconds * 1000,
     maxAttempts,

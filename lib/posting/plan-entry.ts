@@ -105,7 +105,9 @@ const planStep = (
     ...(paid ? { appliesTo: paid } : {}),
     ...rendered.content,
   };
-  return { plan: newPlan(target, entryKey, plans.length + before + 1, content, lines, context) };
+  // Of a pair whose first half was refused before and is tried again, only the second is new: numbers may have gaps.
+  const last = Math.max(0, ...plans.map(({ sequence }) => sequence));
+  return { plan: newPlan(target, entryKey, last + before + 1, content, lines, context) };
 };
 
 const prefixOf = (kind: NewPlan['kind'], corrects: string | undefined): string => {

@@ -40,6 +40,8 @@ export interface PostOnceOptions {
   readonly destination: LedgerDestination;
   /** Record ids of plans that are in the ledger already, by key: what payments may apply to. */
   readonly recordIds: ReadonlyMap<string, string>;
+  /** Plans that the ledger refused before: no payment may wait for one of them. */
+  readonly refused: ReadonlySet<string>;
   /** Names this run's claims. */
   readonly claim: string;
   readonly leaseMs: number;
@@ -163,10 +165,15 @@ class PostingRun {
     for (const plan of plans) {
       const settled = documentOf(plan).appliesTo as LedgerReference;
       if (this.recordIds.has(settled.key)) ready.push(plan);
-      else early.push(waiting(plan, settled, this.outcomes.get(settled.key)?.state === 'refused'));
+      else early.push(waiting(plan, settled, this.isRefused(settled.key)));
     }
     await this.settle(early);
     await this.send(ready);
+  }
+
+  private isRefused(key: string): boolean {
+    const outcome = this.outcomes.get(key);
+    return outcome === undefined ? this.options.refused.has(key) : outcome.state === 'refused';
   }
 
   async send(plans: readonly Plan[]): Promise<void> {

@@ -44,7 +44,7 @@ const checkOrder = async (world: World, pipeline: Pipeline, orderId: string, sta
   const wasTold = world.watch.heard.get(`${ref.pipeline}/${ref.storeId}/${orderId}`) === version;
   // A sweep lists what there is: that an order is gone is only ever told, and a stale answer to that is the last one.
   const sweptUp = stage !== 'told' && shop.current(orderId) !== undefined;
-  if (sweptUp || (wasTold && !shop.shownStale.has(`${ref.pipeline}/${orderId}`)))
+  if (sweptUp || (wasTold && shop.shownStale.get(`${ref.pipeline}/${orderId}`) !== version))
     await checkBooked(world, pipeline, orderId, where);
 };
 
@@ -111,11 +111,13 @@ const checkDocuments = async (world: World): Promise<void> => {
   }
 };
 
+/** An alert may outlive its cause while nobody has anything to ask the ledger. */
 const checkLogins = async (world: World): Promise<void> => {
   for (const { id, login } of world.ledgers) {
     if (login === 'refused') continue;
     const open = await world.bare.listExceptions({ objectId: id, states: ['open', 'held'] });
-    if (open.length > 0)
+    const isOld = (world.watch.raised.get(id) ?? 0) <= (world.askedSince.get(id) ?? -1);
+    if (open.length > 0 && isOld)
       throw new Violation('login alert', `${id} accepts the login, and is said to refuse it`);
   }
 };

@@ -1,16 +1,22 @@
 /** Faults of the library that the simulator found, in the shortest stories of them. */
+import type { PolicyInput } from '../../lib/policy/policy';
 import { PLANTS } from './plants';
 import { simulate } from './simulate';
 import type { LedgerPlan, Step, Story, Trade } from './story';
 
 const JOURNALS: LedgerPlan = { documents: 'journals', lagSeconds: 30, idempotent: false, batchSize: 10 };
 
-const storyOf = (steps: readonly Step[], ledger: Partial<LedgerPlan> = {}, maxAttempts = 20): Story => ({
+const storyOf = (
+  steps: readonly Step[],
+  ledger: Partial<LedgerPlan> = {},
+  maxAttempts = 20,
+  policy: PolicyInput = {},
+): Story => ({
   seed: 0,
   world: {
     shops: 1,
     ledgers: [{ ...JOURNALS, ...ledger }],
-    pipelines: [{ name: 'main', shop: 0, ledger: 0, policy: { postingTrigger: 'creation' } }],
+    pipelines: [{ name: 'main', shop: 0, ledger: 0, policy: { postingTrigger: 'creation', ...policy } }],
     maxAttempts,
   },
   steps,
@@ -26,6 +32,8 @@ const wait = (seconds: number): Step => ({ do: 'wait', seconds });
 const backfill: Step = { do: 'backfill', pipeline: 0, atOnce: true };
 const FETCHED = 11;
 const PLANS_CLAIMED = 31;
+const INVOICE_SENT = 29;
+const INVOICE_REFUSED = 31;
 const DAYS_SECONDS = 3 * 86_400;
 
 const overtaken = storyOf([
@@ -85,4 +93,45 @@ test('a run that stood still for days before it claimed does not take the order 
   const asleep = [place, runBegins, go(2), wait(DAYS_SECONDS), webhook];
   const story = storyOf([...asleep, runBegins, go(3), go(1, 1), run]);
   expect((await simulate(story)).violation).toBeUndefined();
+});
+
+const placePaid = trade({ what: 'place', cents: 4287, paid: true });
+const INVOICES = { documents: 'invoices' } as const;
+
+test('a payment does not wait for an invoice that was refused and has been replaced', async () => {
+  const refused: Step = { do: 'ledger', ledger: 0, fault: 'login_refused' };
+  const died: Step = { do: 'kill', pick: 0, lands: true };
+  const closed: Step = { do: 'lock', ledger: 0, daysAgo: 0 };
+  const steps = [placePaid, refused, webhook, runBegins, go(INVOICE_REFUSED), died, closed];
+  const policy = { output: 'invoice', closedPeriod: 'next-open-day' } as const;
+  expect(
+    (await simulate(storyOf(steps, { ...INVOICES, batchSize: 2 }, 2, policy))).violation,
+  ).toBeUndefined();
+});
+
+test('what is corrected after a correction was refused gets a number of its own', async () => {
+  const steps: readonly Step[] = [
+    placePaid,
+    webhook,
+    runBegins,
+    go(INVOICE_SENT),
+    trade({ what: 'refund', percent: 50 }),
+    { do: 'refuse', ledger: 0, order: 1 },
+    { do: 'ledger', ledger: 0, fault: 'slow' },
+    trade({ what: 'edit', cents: 3772 }),
+    wait(61),
+    run,
+    wait(95),
+    run,
+    trade({ what: 'edit', cents: 3130 }),
+    webhook,
+    run,
+    { do: 'lock', ledger: 0, daysAgo: 0 },
+  ];
+  const policy = {
+    output: 'invoice',
+    closedPeriod: 'next-open-day',
+    corrections: 'reverse-and-repost',
+  } as const;
+  expect((await simulate(storyOf(steps, INVOICES, 4, policy))).violation).toBeUndefined();
 });

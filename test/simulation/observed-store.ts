@@ -21,6 +21,9 @@ export class StoreWatch {
   repeated = 0;
   /** By `pipeline/store/order`: the number of the shop's version that the store was last told of. */
   readonly heard = new Map<string, number>();
+  /** By object: how many exceptions had been raised in all when one of it was raised last. */
+  readonly raised = new Map<string, number>();
+  raisedSoFar = 0;
   private readonly held = new Map<string, Held>();
   private readonly pipelines = new Map<string, PipelineRef>();
 
@@ -58,6 +61,11 @@ export class StoreWatch {
         const plans = await store.claimPlans(destination, keys, options);
         for (const { key } of plans) this.take(`${destination}/${key}`, options);
         return plans;
+      },
+      raiseExceptions: async (exceptions, actor) => {
+        await store.raiseExceptions(exceptions, actor);
+        this.raisedSoFar += 1;
+        for (const { objectId } of exceptions) this.raised.set(objectId, this.raisedSoFar);
       },
       movePlans: async (transitions, attempts, actor) => {
         const moved = await store.movePlans(transitions, attempts, actor);

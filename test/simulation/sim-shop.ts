@@ -45,7 +45,7 @@ export class SimShop implements CartClient {
   readonly faults: ShopFault[] = [];
   fetches = 0;
   /** `reader/order`, where the last answer was older than what the shop held. */
-  readonly shownStale = new Set<string>();
+  readonly shownStale = new Map<string, number>();
   private readonly states = new Map<string, OrderState>();
   /** What an order came to before its last edit, cents. */
   private readonly before = new Map<string, number>();
@@ -107,10 +107,9 @@ export class SimShop implements CartClient {
         return { id, state: 'failed', problem } as const;
       }
       const shown = this.shownAt(id, asOf);
-      if (shown === this.versions.get(id)?.at(-1)) this.shownStale.delete(`${reader}/${id}`);
-      else {
+      if (shown !== this.versions.get(id)?.at(-1)) {
         this.note('shop stale');
-        this.shownStale.add(`${reader}/${id}`);
+        this.shownStale.set(`${reader}/${id}`, this.versionOf(id));
       }
       return shown?.order
         ? ({ id, state: 'found', payload: shown.order } as const)

@@ -55,6 +55,8 @@ export class World {
   /** Webhooks on their way; every one that a process was started for. */
   waiting: Webhook[] = [];
   readonly told: Webhook[] = [];
+  /** By ledger: how many exceptions had been raised when the last run began that asked it and came to its end. */
+  readonly askedSince = new Map<string, number>();
   readonly store: TraceStore;
   readonly lines: string[] = [];
   private violation: Violation | undefined;
@@ -247,7 +249,9 @@ export class World {
     const mapping = accountMapping([], () => true);
     const route: PostingRoute = { ...PLAIN_RENDERING, destination, mapping, mode: 'live' };
     const leaseSeconds = this.plant.believedLeaseSeconds ?? LEASE_SECONDS;
+    const { raisedSoFar } = this.watch;
     await postTargets(context, route, targets, { leaseSeconds, maxAttempts, keepPersonalData: false });
+    if (targets.length > 0) this.askedSince.set(ledger.id, raisedSoFar);
   }
 
   async startSweep(pipeline: Pipeline, atOnce = true): Promise<void> {
