@@ -15,11 +15,7 @@ module.exports = {
     '<rootDir>/test/golden/mapping/*.test.ts',
   ],
   // Its laws need more runs than a mutant is worth.
-  testPathIgnorePatterns: [
-    '/node_modules/',
-    'presets-laws',
-    ...(process.env.CART_LEDGER_EXPORTS ? [] : ['/export/']),
-  ],
+  testPathIgnorePatterns: ['/node_modules/', 'presets-laws'],
   roots: ['<rootDir>/lib', '<rootDir>/test'],
   runner: require.resolve('./until-failure.cjs'),
   testRunner: require.resolve('./jest-circus-until-failure.cjs'),

@@ -151,7 +151,11 @@ describe('an entry', () => {
   });
 
   it.each<[string, readonly JournalLine[], RegExp]>([
-    ['does not balance', [line('a', '1.00'), line('b', undefined, '1.01')], /does not balance/],
+    [
+      'does not balance',
+      [line('a', '1.00'), line('b', undefined, '1.01')],
+      /does not balance: credits exceed debits by 1 minor/,
+    ],
     ['has a line with both sides', [line('a', '1.00', '1.00')], /exactly one/],
     ['has a line with neither side', [line('a')], /exactly one/],
     ['has a line of zero', [line('a', '0.00')], /exact positive/],

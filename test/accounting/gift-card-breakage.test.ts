@@ -39,7 +39,16 @@ describe('breakage of gift cards', () => {
       key: 'shop:store.example:gift-cards:breakage:2026.USD.2026-12-31',
       date: '2026-12-31',
       document: 'journal',
+      source: {
+        platform: 'shop',
+        storeId: 'store.example',
+        orderId: 'gift-cards',
+        number: 'gift cards',
+        updatedAt: '2026-12-31T00:00:00Z',
+      },
     });
+    const [again] = recognise({ recognisedBefore: '30.00' }).lines;
+    expect(again?.explanation.arithmetic).toMatch(/-> 60\.00; 60\.00 - 30\.00 recognised before = 30\.00$/);
     for (const { explanation } of entry.lines) {
       expect(explanation.arithmetic).toBe(
         '10% of 1000.00 = 100.00; 540.00 * 100.00 / 900.00, at most 100.00 and the 460.00 left -> 60.00; 60.00 - 0.00 recognised before = 60.00',

@@ -78,6 +78,7 @@ describe('a decimal', () => {
       RUNS,
     );
     expect(formatDigits(0n, 2)).toBe('0.00');
+    expect(formatDigits(0n, 3)).toBe('0.000');
     expect(formatDigits(8_999_999_999_999_999n, 2)).toBe('89999999999999.99');
     expect(formatDigits(9_007_199_254_740_993n, 2)).toBe('90071992547409.93');
   });
