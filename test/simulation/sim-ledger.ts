@@ -105,7 +105,8 @@ export class SimLedger {
   }
 
   private take({ document, fault }: Carried): SendOutcome {
-    const orderId = document.source.orderId;
+    // Whoever knows keys answers for what it has, whatever it would say to something new.
+    const known = this.plan.idempotent && this.taken.find(({ record }) => record.key === document.key);
     if (fault) this.note(`ledger ${fault}`);
     switch (fault) {
       case 'request_lost':
@@ -118,13 +119,13 @@ export class SimLedger {
         this.login = 'refused';
         return failed('credential');
       case 'rejected':
-        return failed('validation');
+        if (!known) return failed('validation');
     }
     this.login = 'accepted';
-    if (this.refused.has(orderId)) return this.unwilling('ledger refuses the order', 'validation');
-    if (this.lockedUntil !== undefined && document.date <= this.lockedUntil)
+    if (!known && this.refused.has(document.source.orderId))
+      return this.unwilling('ledger refuses the order', 'validation');
+    if (!known && this.lockedUntil !== undefined && document.date <= this.lockedUntil)
       return this.unwilling('ledger has closed the period', 'period_closed');
-    const known = this.plan.idempotent && this.taken.find(({ record }) => record.key === document.key);
     if (known) this.note('ledger asked again for what it has');
     const { record } = known || this.commit(document, fault);
     if (fault === 'answer_lost' || fault === 'slow') return failed('unknown_outcome');
