@@ -3,14 +3,9 @@
  * claim before the first byte leaves; whatever may have been sent before is looked up before it is sent again; what the
  * ledger says it created is read back and compared before the plan counts as posted.
  */
-import type { Clock } from '../host';
-import type {
-  LedgerDestination,
-  LedgerRecord,
-  LedgerReference,
-  SendOutcome,
-} from '../destinations/ledger-destination';
-import type { Actor, Attempt, Plan, PlanState, PlanTransition, TraceStore } from '../store/trace-store';
+import type { LedgerRecord, LedgerReference, SendOutcome } from '../destinations/ledger-destination';
+import type { Actor, Attempt, Plan, PlanState, PlanTransition } from '../store/trace-store';
+import type { PostOnceOptions } from './post-once-options';
 import {
   ABSENT,
   absentOnce,
@@ -24,6 +19,7 @@ import {
   notLookedUp,
   type PlanOutcome,
   referenceOf,
+  refusedTooSoon,
   type Settled,
   SURELY_ABSENT,
   tooLate,
@@ -32,22 +28,6 @@ import {
 } from './settle-plan';
 
 export type { PlanOutcome } from './settle-plan';
-
-export interface PostOnceOptions {
-  readonly store: TraceStore;
-  readonly clock: Clock;
-  readonly actor: string;
-  readonly destination: LedgerDestination;
-  /** Record ids of plans that are in the ledger already, by key: what payments may apply to. */
-  readonly recordIds: ReadonlyMap<string, string>;
-  /** Plans that the ledger refused before: no payment may wait for one of them. */
-  readonly refused: ReadonlySet<string>;
-  /** Names this run's claims. */
-  readonly claim: string;
-  readonly leaseMs: number;
-  /** After so many lost answers a plan whose outcome stays open is dead: a person or a replay reopens it. */
-  readonly maxAttempts: number;
-}
 
 type Outcomes = Map<string, PlanOutcome>;
 
@@ -249,10 +229,19 @@ class PostingRun {
   }
 
   private async withinBounds(answers: readonly Settled[]): Promise<readonly Settled[]> {
-    const open = answers.filter(({ to }) => to === 'unconfirmed').map(({ plan }) => plan.key);
+    const { store, destination, clock, maxAttempts } = this.options;
+    // A ledger whose lookup lags was asked twice, so long apart that nothing was under way any more.
+    const mayBeUnderWay = destination.lookupLagMs === 0 ? 'rejected' : undefined;
+    const open = answers.filter(({ to }) => to === 'unconfirmed' || to === mayBeUnderWay);
     if (open.length === 0) return answers;
-    const attempts = await this.options.store.listAttempts(this.options.destination.id, open);
-    return answers.map((answer) => givenUpAfter(answer, attempts, this.options.maxAttempts));
+    const attempts = await store.listAttempts(
+      destination.id,
+      open.map(({ plan }) => plan.key),
+    );
+    const now = clock.now().getTime();
+    return answers.map((answer) =>
+      refusedTooSoon(givenUpAfter(answer, attempts, maxAttempts), attempts, now),
+    );
   }
 
   private async settle(answers: readonly Settled[]): Promise<void> {

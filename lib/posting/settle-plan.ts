@@ -148,6 +148,32 @@ export const givenUpAfter = (settled: Settled, attempts: readonly Attempt[], mos
   };
 };
 
+/** How long a request whose answer was lost may still be under way. */
+const UNDER_WAY_MS = 120_000;
+
+/**
+ * The ledger refuses what an earlier request, whose answer was lost, may still bring: a refusal that passes, such as a closed
+ * period that is opened, and the first request would book what nobody counts. It is looked up again when that is over.
+ */
+export const refusedTooSoon = (settled: Settled, attempts: readonly Attempt[], now: number): Settled => {
+  const { plan, to, outcome } = settled;
+  if (to !== 'rejected' || outcome.state !== 'refused') return settled;
+  const lost = attempts.findLast((a) => a.planKey === plan.key && a.outcome === 'unconfirmed');
+  const left = lost === undefined ? 0 : Date.parse(lost.at) + UNDER_WAY_MS - now;
+  if (left <= 0) return settled;
+  return {
+    ...settled,
+    to: 'unconfirmed',
+    attempt: 'refused, and may be under way',
+    outcome: {
+      state: 'retry',
+      message: `${outcome.message} An earlier request for ${plan.key} may still arrive; it is looked up once more before the refusal counts.`,
+      retryAfterMs: left,
+      blameless: true,
+    },
+  };
+};
+
 export const absentOnce = (plan: Plan, lagMs: number): Settled => ({
   plan,
   action: 'find',

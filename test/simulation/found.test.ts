@@ -135,3 +135,13 @@ test('what is corrected after a correction was refused gets a number of its own'
   } as const;
   expect((await simulate(storyOf(steps, INVOICES, 4, policy))).violation).toBeUndefined();
 });
+
+test('a refusal does not count while an earlier request may still arrive', async () => {
+  const slow: Step = { do: 'ledger', ledger: 0, fault: 'slow' };
+  const rejected: Step = { do: 'ledger', ledger: 0, fault: 'rejected' };
+  const edited = trade({ what: 'edit', cents: 122 });
+  const tried = [placePaid, webhook, slow, runBegins, go(23), backfill, go(16)];
+  const steps = [...tried, rejected, edited, runBegins, go(33)];
+  const ledger = { ...INVOICES, lagSeconds: 0, idempotent: true, batchSize: 1 } as const;
+  expect((await simulate(storyOf(steps, ledger, 2, { output: 'invoice' }))).violation).toBeUndefined();
+});
